@@ -1,0 +1,167 @@
+"""The single door for coordinate reference systems: nothing else in the project names an EPSG code.
+
+Stored and shown coordinates are WGS 84 longitude and latitude (EPSG:4326). Measures are made in the legal metric
+system of the territory: décret n° 2000-1276 as amended by décret n° 2019-165 (métropole, Antilles, Guyane,
+Réunion, Mayotte and the overseas collectivities).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError as ProjError
+
+from mapping.domain.errors import CrsError
+from mapping.i18n import _
+
+WGS84 = 4326
+"""Storage, exchange and display: degrees, longitude first."""
+LAMBERT_93 = 2154
+GRID_EUROPE = 3035
+"""ETRS89-LAEA, in which Insee names its grid cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """A part of France with its legal metric CRS and its extent in degrees (west, south, east, north)."""
+
+    name: str
+    epsg: int
+    bounds: tuple[float, float, float, float]
+
+    def contains(self, lon: float, lat: float) -> bool:
+        """Say whether a WGS 84 position is in the extent."""
+        west, south, east, north = self.bounds
+        return west <= lon <= east and south <= lat <= north
+
+
+TERRITORIES: tuple[Territory, ...] = (
+    Territory("France métropolitaine", LAMBERT_93, (-5.6, 41.0, 10.0, 51.5)),
+    Territory("Guadeloupe, Martinique, Saint-Martin, Saint-Barthélemy", 5490, (-63.4, 14.2, -60.6, 18.4)),
+    Territory("Guyane", 2972, (-55.0, 2.0, -51.0, 6.2)),
+    Territory("La Réunion", 2975, (54.9, -21.7, 56.1, -20.6)),
+    Territory("Mayotte", 4471, (44.7, -13.3, 45.6, -12.3)),
+    Territory("Saint-Pierre-et-Miquelon", 4467, (-57.0, 46.4, -55.6, 47.4)),
+    Territory("Wallis-et-Futuna", 8903, (-178.6, -14.6, -175.9, -12.8)),
+    Territory("Nouvelle-Calédonie", 3163, (156.2, -26.5, 174.3, -14.8)),
+    Territory("Polynésie française, fuseau 5", 3296, (-158.2, -28.2, -150.0, -4.5)),
+    Territory("Polynésie française, fuseau 6", 3297, (-150.0, -28.2, -144.0, -4.5)),
+    Territory("Polynésie française, fuseau 7", 3298, (-144.0, -28.2, -138.0, -4.5)),
+    Territory("Polynésie française, fuseau 8", 3299, (-138.0, -28.2, -132.0, -4.5)),
+)
+
+
+def is_in_france(lon: float, lat: float) -> bool:
+    """Say whether a WGS 84 position falls in the extent of a French territory.
+
+    Examples
+    --------
+    >>> is_in_france(2.36, 48.93), is_in_france(48.93, 2.36)
+    (True, False)
+    """
+    return any(territory.contains(lon, lat) for territory in TERRITORIES)
+
+
+def metric_epsg(lon: float, lat: float) -> int:
+    """Return the code of the metric CRS to measure with at a WGS 84 position.
+
+    The legal CRS where one is known, else the UTM zone of the position.
+
+    Raises
+    ------
+    CrsError
+        When the position is not a longitude and a latitude in degrees.
+
+    Examples
+    --------
+    >>> metric_epsg(2.36, 48.93), metric_epsg(45.23, -12.78)
+    (2154, 4471)
+    """
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        raise CrsError(
+            _(
+                "Position ({lon} ; {lat}) : une longitude entre -180 et 180 et une latitude entre -90 et 90 sont "
+                "attendues. Vérifiez le système de coordonnées du fichier."
+            ).format(lon=lon, lat=lat)
+        )
+    for territory in TERRITORIES:
+        if territory.contains(lon, lat):
+            return territory.epsg
+    zone = min(int((lon + 180) // 6) + 1, 60)
+    return (32600 if lat >= 0 else 32700) + zone
+
+
+def require_wgs84(frame: gpd.GeoDataFrame) -> None:
+    """Raise unless ``frame`` declares WGS 84 longitude and latitude.
+
+    Raises
+    ------
+    CrsError
+        When the CRS is missing or another one: ``sjoin`` would only warn and find nothing.
+    """
+    if frame.crs is None:
+        raise CrsError(
+            _("Les géométries n'ont pas de système de coordonnées ; indiquez celui du fichier avant de continuer.")
+        )
+    if not frame.crs.equals(CRS.from_epsg(WGS84), ignore_axis_order=True):
+        raise CrsError(
+            _("Les géométries sont en « {got} » ; des longitudes et latitudes WGS 84 sont attendues.").format(
+                got=frame.crs.name
+            )
+        )
+
+
+def to_wgs84(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return ``frame`` in WGS 84, from any declared CRS.
+
+    Raises
+    ------
+    CrsError
+        When ``frame`` declares no CRS, or one that cannot be converted.
+    """
+    if frame.crs is None:
+        raise CrsError(
+            _("Le fichier ne dit pas son système de coordonnées ; ajoutez-le (fichier .prj) ou exportez en GeoJSON.")
+        )
+    try:
+        return frame.to_crs(WGS84)
+    except ProjError as error:
+        raise CrsError(
+            _("Le système de coordonnées « {got} » ne se convertit pas en WGS 84.").format(got=frame.crs.name)
+        ) from error
+
+
+def points_frame(table: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return a copy of ``table`` with WGS 84 points made of its columns ``lon`` and ``lat`` (degrees)."""
+    return gpd.GeoDataFrame(table.copy(), geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs=WGS84)
+
+
+def project_points(lon: NDArray[np.float64], lat: NDArray[np.float64], *, epsg: int) -> NDArray[np.float64]:
+    """Return an (n, 2) array of eastings and northings in metres for WGS 84 degrees."""
+    transformer = Transformer.from_crs(WGS84, epsg, always_xy=True)
+    easting_m, northing_m = transformer.transform(lon, lat)
+    return np.column_stack([easting_m, northing_m])
+
+
+def split_by_metric_crs(zones: gpd.GeoDataFrame) -> Iterator[tuple[int, gpd.GeoDataFrame]]:
+    """Yield (EPSG code, zones in that metric CRS) for each territory that ``zones`` touches.
+
+    Parameters
+    ----------
+    zones
+        WGS 84 polygons; each is measured in the CRS of its representative point.
+
+    Yields
+    ------
+    tuple
+        The rows keep their labels, so that results are put back by index.
+    """
+    require_wgs84(zones)
+    inner = zones.geometry.representative_point()
+    codes = pd.Series([metric_epsg(point.x, point.y) for point in inner], index=zones.index, dtype="int64")
+    for epsg in sorted(codes.unique()):
+        yield int(epsg), zones[codes == epsg].to_crs(int(epsg))

@@ -1,0 +1,1 @@
+"""What leaves the room: files that open everywhere."""

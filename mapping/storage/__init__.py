@@ -1,0 +1,1 @@
+"""Where a workshop lives: one interface, SQLite by default, PostgreSQL by URL."""

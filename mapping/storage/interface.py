@@ -1,0 +1,95 @@
+"""What the rest of the project may ask of storage, whatever the database behind."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import geopandas as gpd
+import pandas as pd
+
+from mapping.domain.models import Contribution, Event, EventKind, Source, Workshop
+from mapping.domain.nomenclature import Filiere
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event to record. An ``id`` already in the journal makes the draft a no-op: inserts are idempotent."""
+
+    kind: EventKind
+    subject: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActorsOutcome:
+    """What importing actors did: ``created`` and ``known`` are actor ids, in the order of the rows."""
+
+    created: tuple[str, ...]
+    known: tuple[str, ...]
+
+
+class Store(Protocol):
+    """One workshop. Every write is one transaction: when the call returns, it is on disk.
+
+    Thread-safe: a connection per operation, so one store may be shared by all the sessions of the app.
+    """
+
+    def workshop(self) -> Workshop:
+        """Return the workshop and its settings."""
+
+    def revision(self) -> int:
+        """Return a number that grows with every write: the key of what is cached."""
+
+    def save_settings(
+        self, *, title: str | None = None, filieres: Sequence[Filiere] | None = None, demonstration: bool | None = None
+    ) -> None:
+        """Change the settings that are not None, and record the change in the journal."""
+
+    def append(self, drafts: Iterable[Draft]) -> list[Event]:
+        """Record events in one transaction and return those that were new, in order."""
+
+    def undo(self, event_id: str) -> Event:
+        """Record that an event no longer counts; raises ``ContributionError`` when there is none, or twice."""
+
+    def events(self, *, subject: str | None = None, limit: int | None = None) -> list[Event]:
+        """Return events, newest first."""
+
+    def save_zones(self, source: Source, zones: gpd.GeoDataFrame) -> None:
+        """Add or replace zones by code (``tables.ZONES``)."""
+
+    def save_actors(self, source: Source, actors: pd.DataFrame) -> ActorsOutcome:
+        """Add or update actors (``tables.STORED_ACTORS``); what was enriched locally is kept; unchanged rows write nothing."""
+
+    def save_population(self, source: Source, population: pd.DataFrame) -> int:
+        """Add or replace populations by code (``tables.POPULATION``); return how many codes were already known."""
+
+    def save_landmarks(self, source: Source, landmarks: pd.DataFrame) -> None:
+        """Add or replace landmarks by name and position (``tables.LANDMARKS``)."""
+
+    def save_contributions(self, source: Source, drafts: Iterable[Draft]) -> list[Event]:
+        """Record imported contributions and where they come from in one transaction; return the events that were new."""
+
+    def sources(self) -> list[Source]:
+        """Return the imported files, oldest first."""
+
+    def zones(self) -> gpd.GeoDataFrame:
+        """Return ``tables.ZONES`` in WGS 84, ordered by code."""
+
+    def actors(self) -> pd.DataFrame:
+        """Return ``tables.STORED_ACTORS`` ordered by name then id; ``lon`` and ``lat`` are NaN where unknown."""
+
+    def population(self) -> pd.DataFrame:
+        """Return ``tables.POPULATION`` plus ``source_id``, ordered by code."""
+
+    def landmarks(self) -> pd.DataFrame:
+        """Return ``tables.LANDMARKS`` ordered by name."""
+
+    def contributions(self) -> gpd.GeoDataFrame:
+        """Return ``tables.CONTRIBUTIONS`` in WGS 84, in the order of submission, whatever their status."""
+
+    def contribution(self, contribution_id: str) -> Contribution | None:
+        """Return the current state of one contribution."""
+
+    def close(self) -> None:
+        """Release the connections; for a file, fold the write-ahead log into it so that it can be copied."""

@@ -1,0 +1,1 @@
+"""The four moments, one file a page."""

@@ -1,0 +1,1 @@
+"""Routes served beside the pages, in the same process."""
