@@ -1,16 +1,17 @@
 """Text from people in cells: a spreadsheet must show it, never run it."""
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def neutralise(text: str) -> str:
-    """Return ``text`` as a spreadsheet shows it: a leading ``= + - @``, tab or CR gets an apostrophe before it.
+    """Return ``text`` with an apostrophe before it when a spreadsheet would run it as a formula.
 
-    The rule is OWASP's for CSV injection. Meant for text columns only: a negative number is not text.
+    The first characters are those of OWASP's page on CSV injection: ``= + - @``, tab, line ends, and the full-width
+    forms. Meant for text columns only: a negative number is not text.
 
     Examples
     --------
-    >>> neutralise('=HYPERLINK("http://exemple")'), neutralise("Régie de quartier")
-    ('\\'=HYPERLINK("http://exemple")', 'Régie de quartier')
+    >>> neutralise("=1+1"), neutralise("Régie de quartier")
+    ("'=1+1", 'Régie de quartier')
     """
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
