@@ -1,0 +1,253 @@
+"""Supply: how many places are inside each zone, and how many just outside it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from mapping.domain.crs import project_points, require_wgs84, split_by_metric_crs
+from mapping.domain.models import Status
+from mapping.domain.tables import PLACES, require_columns, split_values
+
+Degrees = NDArray[np.float64]
+Positions = NDArray[np.intp]
+
+_METRES_PER_DEGREE = 100_000.0
+"""Less than the length of any degree of latitude (110 574 m at least): a margin made with it is never too small."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Which place is where: two arrays of the same length, a position among the places and one among the zones."""
+
+    place: Positions
+    zone: Positions
+
+    def counts(self, zones: int) -> NDArray[np.int64]:
+        """Return the number of places of each of the ``zones`` zones."""
+        return np.bincount(self.zone, minlength=zones).astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """Places inside zones, and places outside them but within the band; a place is never both for one zone."""
+
+    inside: Pairs
+    band: Pairs
+
+
+def points_in_zones(lon: Degrees, lat: Degrees, zones: gpd.GeoDataFrame) -> tuple[Positions, Positions]:
+    """Find the zones that each point is in.
+
+    A point on the boundary is inside, as in ``geopandas.sjoin(points, zones, predicate="intersects")``, whose pairs
+    these are; a point in several overlapping zones, or on an edge that zones share, is in each of them. Edges are
+    straight lines in degrees, as sjoin takes them: a few centimetres at most from the straight line of the metric CRS
+    for an edge of one kilometre.
+
+    The points are sorted by longitude once; each zone then looks only at those of its bounding box.
+
+    Parameters
+    ----------
+    lon, lat
+        WGS 84 degrees, two arrays of shape (n,). A point with a coordinate that is not a number is nowhere.
+    zones
+        WGS 84 polygons.
+
+    Returns
+    -------
+    tuple
+        (point_index, zone_position), two arrays of the same length: positions, not labels, ordered by zone and then
+        by point.
+
+    Raises
+    ------
+    CrsError
+        When ``zones`` is not declared in WGS 84.
+
+    Examples
+    --------
+    >>> square = gpd.GeoDataFrame(geometry=[shapely.box(2.0, 48.0, 3.0, 49.0)], crs="OGC:CRS84")
+    >>> points_in_zones(np.array([2.5, 3.0, 3.1]), np.array([48.5, 48.5, 48.5]), square)[0].tolist()
+    [0, 1]
+    """
+    require_wgs84(zones)
+    order = np.argsort(lon, kind="stable")
+    sorted_lon, sorted_lat = lon[order], lat[order]
+    # A copy: what is prepared belongs to this call, since sessions in other threads may hold the same polygons.
+    polygons = shapely.force_2d(np.array(zones.geometry.array, dtype=object))
+    shapely.prepare(polygons)
+    west, south, east, north = shapely.bounds(polygons).T
+    first = np.searchsorted(sorted_lon, west, side="left")
+    last = np.searchsorted(sorted_lon, east, side="right")
+    found: list[Positions] = []
+    for position, polygon in enumerate(polygons):
+        near = slice(first[position], last[position])
+        rows = np.flatnonzero((sorted_lat[near] >= south[position]) & (sorted_lat[near] <= north[position]))
+        rows += first[position]
+        inside = rows[shapely.intersects_xy(polygon, sorted_lon[rows], sorted_lat[rows])]
+        found.append(np.sort(order[inside]))
+    zone = np.repeat(np.arange(len(polygons), dtype=np.intp), [len(points) for points in found])
+    return (np.concatenate(found) if found else np.empty(0, dtype=np.intp)), zone
+
+
+def locate(lon: Degrees, lat: Degrees, zones: gpd.GeoDataFrame, *, band_m: float) -> Supply:
+    """Find which points are inside zones, and which are outside at ``band_m`` metres or less.
+
+    Inside is that of ``points_in_zones``. The distance to the polygon is exact, in the legal metric CRS of each zone
+    (no ring of straight segments); points of one territory are never measured against zones of another.
+
+    Parameters
+    ----------
+    lon, lat
+        WGS 84 degrees, two arrays of shape (n,).
+    zones
+        WGS 84 polygons.
+    band_m
+        Width of the band, in metres; a point at exactly this distance counts.
+
+    Raises
+    ------
+    CrsError
+        When ``zones`` is not declared in WGS 84.
+    """
+    inside = Pairs(*points_in_zones(lon, lat, zones))
+    found = list(_within_band(lon, lat, zones, band_m=band_m))
+    place = np.concatenate([pairs.place for pairs in found]) if found else np.empty(0, dtype=np.intp)
+    zone = np.concatenate([pairs.zone for pairs in found]) if found else np.empty(0, dtype=np.intp)
+    outside = ~np.isin(zone * len(lon) + place, inside.zone * len(lon) + inside.place)
+    order = np.lexsort((place[outside], zone[outside]))
+    return Supply(inside, Pairs(place[outside][order], zone[outside][order]))
+
+
+def near_zones(lon: Degrees, lat: Degrees, zones: gpd.GeoDataFrame, *, band_m: float) -> NDArray[np.bool_]:
+    """Say of each point whether it is in a zone or at ``band_m`` metres or less from one.
+
+    Parameters
+    ----------
+    lon, lat
+        WGS 84 degrees, two arrays of shape (n,); False where one is not a number.
+    zones
+        WGS 84 polygons.
+    band_m
+        Width of the band, in metres.
+
+    Raises
+    ------
+    CrsError
+        When ``zones`` is not declared in WGS 84.
+    """
+    supply = locate(lon, lat, zones, band_m=band_m)
+    near = np.zeros(len(lon), dtype=np.bool_)
+    near[supply.inside.place] = True
+    near[supply.band.place] = True
+    return near
+
+
+def supply_counts(
+    places: pd.DataFrame, zones: gpd.GeoDataFrame, filieres: Sequence[str], *, band_m: float
+) -> pd.DataFrame:
+    """Count the places of each filière inside each zone, and outside it at ``band_m`` metres or less.
+
+    A place with several filières counts once in each; one with none, or with none of ``filieres``, counts nowhere.
+    The bands of neighbouring zones overlap, and zones may: never add these counts up over zones.
+
+    Parameters
+    ----------
+    places
+        ``tables.PLACES``: every row counts, whatever its status. Rows without coordinates are nowhere.
+    zones
+        ``code`` and WGS 84 polygons.
+    filieres
+        Identifiers of the filières to count.
+    band_m
+        Width of the band, in metres.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``code``, ``filiere``, ``inside``, ``inside_pending`` (those of ``inside`` not yet moderated) and ``band``,
+        counts as integers; one row per zone and filière, in the order given, on a fresh index.
+
+    Raises
+    ------
+    ColumnError
+        When ``places`` lacks a column.
+    CrsError
+        When ``zones`` is not declared in WGS 84.
+    """
+    require_columns(places, PLACES)
+    supply = locate(places["lon"].to_numpy(float), places["lat"].to_numpy(float), zones, band_m=band_m)
+    serves = _serves(places["filieres"], filieres)
+    pending = (places["status"] == Status.PENDING).to_numpy(bool)[supply.inside.place]
+    to_moderate = Pairs(supply.inside.place[pending], supply.inside.zone[pending])
+    return pd.DataFrame(
+        {
+            "code": np.repeat(zones["code"].to_numpy(object), len(filieres)),
+            "filiere": np.tile(np.array(filieres, dtype=object), len(zones)),
+            "inside": _count(supply.inside, serves, len(zones)),
+            "inside_pending": _count(to_moderate, serves, len(zones)),
+            "band": _count(supply.band, serves, len(zones)),
+        }
+    )
+
+
+def metric_zones(zones: gpd.GeoDataFrame) -> Iterator[tuple[int, Positions, NDArray[np.object_]]]:
+    """Yield (EPSG code, positions among ``zones``, polygons in that metric CRS) for each territory.
+
+    Polygons are made valid again after reprojection: rounding turns some of them into bow-ties, on which GEOS raises.
+    Empty polygons have no place in any territory and are left out.
+    """
+    numbered = zones.set_axis(pd.RangeIndex(len(zones)), axis="index")
+    drawn = numbered[~(numbered.geometry.is_empty | numbered.geometry.isna())]
+    for epsg, group in split_by_metric_crs(drawn):
+        polygons = np.array(group.geometry.array, dtype=object)
+        broken = ~shapely.is_valid(polygons)
+        polygons[broken] = shapely.make_valid(polygons[broken], method="structure", keep_collapsed=False)
+        yield epsg, group.index.to_numpy(dtype=np.intp), polygons
+
+
+def _within_band(lon: Degrees, lat: Degrees, zones: gpd.GeoDataFrame, *, band_m: float) -> Iterator[Pairs]:
+    extents = shapely.bounds(np.array(zones.geometry.array, dtype=object))
+    for epsg, positions, polygons in metric_zones(zones):
+        rows = _around(lon, lat, extents[positions], margin_m=band_m)
+        points = np.asarray(shapely.points(project_points(lon[rows], lat[rows], epsg=epsg)))
+        tree = shapely.STRtree(points)
+        zone, place = tree.query(polygons, predicate="dwithin", distance=band_m)
+        yield Pairs(rows[place], positions[zone])
+
+
+def _around(lon: Degrees, lat: Degrees, extents: Degrees, *, margin_m: float) -> Positions:
+    """Return the points of the common extent of a territory's zones: the others must not be projected in its CRS."""
+    west, south = extents[:, :2].min(axis=0)
+    east, north = extents[:, 2:].max(axis=0)
+    margin_lat = margin_m / _METRES_PER_DEGREE
+    farthest_lat = min(max(abs(south), abs(north)) + margin_lat, 89.0)
+    margin_lon = margin_lat / np.cos(np.radians(farthest_lat))
+    across = (lon >= west - margin_lon) & (lon <= east + margin_lon)
+    along = (lat >= south - margin_lat) & (lat <= north + margin_lat)
+    return np.flatnonzero(across & along)
+
+
+def _serves(cells: pd.Series, filieres: Sequence[str]) -> csr_array:
+    """Return places × filières, 1 where the place answers the need; few cells differ, so each is split once."""
+    rank = {filiere: position for position, filiere in enumerate(filieres)}
+    codes, distinct = pd.factorize(cells.astype(object), use_na_sentinel=True)
+    known = [sorted({rank[value] for value in split_values(str(cell)) if value in rank}) for cell in distinct]
+    lengths = np.array([len(ranks) for ranks in known] + [0], dtype=np.intp)[codes]
+    columns = [column for code in codes if code >= 0 for column in known[code]]
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    ones = np.ones(len(columns), dtype=np.int64)
+    return csr_array((ones, np.array(columns, dtype=np.intp), starts), shape=(len(cells), len(filieres)))
+
+
+def _count(pairs: Pairs, serves: csr_array, zones: int) -> NDArray[np.int64]:
+    """Return, zone by zone, the number of places of each filière: (zones × places) · (places × filières)."""
+    ones = np.ones(len(pairs.place), dtype=np.int64)
+    holds = csr_array((ones, (pairs.zone, pairs.place)), shape=(zones, serves.shape[0]))
+    counted: NDArray[np.int64] = (holds @ serves).toarray().ravel()
+    return counted
