@@ -1,0 +1,214 @@
+"""Gaps: supply crossed with what residents ask for, one verdict for each zone and filière."""
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+
+from mapping.analysis.perception import inner_points, live, need_counts
+from mapping.analysis.supply import locate, metric_zones, supply_counts
+from mapping.analysis.uncertainty import poisson_rate
+from mapping.domain.models import ContributionKind, Status, Verdict
+from mapping.domain.tables import GAPS, PLACES, POPULATION, STORED_ACTORS, require_columns
+from mapping.domain.verdicts import reason, verdict_label
+
+__all__ = ["gap_table", "places_frame", "qpv_summary", "reason", "verdict_label"]
+
+OFFICIAL = "official"
+RESIDENT = "resident"
+
+
+def places_frame(actors: pd.DataFrame, contributions: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return the places that supply is counted from: official actors, then places that residents added.
+
+    An actor without coordinates has no place. Of the contributions, the live ones of kind ``place`` count: one that
+    was merged with an actor or with another contribution is counted through it.
+
+    Parameters
+    ----------
+    actors
+        ``tables.STORED_ACTORS``.
+    contributions
+        ``tables.CONTRIBUTIONS`` in WGS 84, whatever their kind and status.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``tables.PLACES`` on a fresh index.
+
+    Raises
+    ------
+    ColumnError
+        When a frame lacks a column of its contract.
+    CrsError
+        When ``contributions`` is not declared in WGS 84.
+    """
+    require_columns(actors, STORED_ACTORS)
+    located = actors[(actors["lon"].notna() & actors["lat"].notna()).to_numpy(bool)]
+    added = live(contributions, kind=ContributionKind.PLACE)
+    lon, lat = inner_points(added)
+    official = pd.DataFrame(
+        {
+            "place_id": located["actor_id"].to_numpy(object),
+            "origin": OFFICIAL,
+            "status": Status.ACCEPTED.value,
+            "filieres": located["filieres"].to_numpy(object),
+            "lon": located["lon"].to_numpy(float),
+            "lat": located["lat"].to_numpy(float),
+        }
+    )
+    resident = pd.DataFrame(
+        {
+            "place_id": added["id"].to_numpy(object),
+            "origin": RESIDENT,
+            "status": added["status"].to_numpy(object),
+            "filieres": added["filiere"].fillna("").to_numpy(object),
+            "lon": lon,
+            "lat": lat,
+        }
+    )
+    return pd.concat([official, resident], ignore_index=True)[PLACES.names]
+
+
+def gap_table(
+    zones: gpd.GeoDataFrame,
+    places: pd.DataFrame,
+    contributions: gpd.GeoDataFrame,
+    population: pd.DataFrame,
+    filieres: Sequence[str],
+    *,
+    band_m: float,
+) -> pd.DataFrame:
+    """Return one row per zone and filière with its counts, its rate, its demand and its verdict.
+
+    The formulas, their sources and their limits are in ``docs/indicators.md``. The walking columns are empty: they
+    need a network of streets.
+
+    Parameters
+    ----------
+    zones
+        ``code``, unique, and WGS 84 polygons.
+    places
+        ``tables.PLACES``.
+    contributions
+        ``tables.CONTRIBUTIONS`` in WGS 84, whatever their kind and status.
+    population
+        ``tables.POPULATION``; where a code stands twice, the last row counts.
+    filieres
+        Identifiers of the filières of the workshop.
+    band_m
+        Width of the band, in metres; the column keeps its name ``band_300m`` whatever the width.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``tables.GAPS``, in the order of ``zones`` then of ``filieres``, on a fresh index.
+
+    Raises
+    ------
+    ColumnError
+        When a frame lacks a column of its contract.
+    CrsError
+        When a frame of geometries is not declared in WGS 84.
+    """
+    supply = supply_counts(places, zones, filieres, band_m=band_m)
+    needs = need_counts(contributions, zones, filieres)
+    inhabitants = _inhabitants(supply["code"], population)
+    rates = poisson_rate(supply["inside"], inhabitants)
+    table = pd.DataFrame(
+        {
+            "code_qp": supply["code"],
+            "filiere": supply["filiere"],
+            "population": inhabitants,
+            "inside": supply["inside"],
+            "band_300m": supply["band"],
+            "per_1000": rates["rate"],
+            "per_1000_low": rates["low"],
+            "per_1000_high": rates["high"],
+            "walk_median_min": np.nan,
+            "walk_p90_min": np.nan,
+            "share_within_10min": np.nan,
+            "needs": needs["needs"],
+            "people_asking": needs["people_asking"],
+        }
+    )
+    return table.assign(verdict=_verdicts(table, located=_located(places)))[GAPS.names]
+
+
+def qpv_summary(
+    zones: gpd.GeoDataFrame,
+    places: pd.DataFrame,
+    contributions: gpd.GeoDataFrame,
+    population: pd.DataFrame,
+    filieres: Sequence[str],
+    *,
+    band_m: float,
+) -> pd.DataFrame:
+    """Return one row per zone: what it is, and what is in it all filières together.
+
+    Parameters are those of ``gap_table``; ``zones`` also holds ``name``, ``vintage`` and ``communes``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``code``, ``name``, ``vintage``, ``communes``, ``area_km2`` (legal metric CRS), ``population``,
+        ``actors_inside`` and ``actors_band`` (places, each once, those without filière included),
+        ``filieres_present`` (filières with a place inside), ``needs`` and ``people_asking``; in the order of
+        ``zones``, on a fresh index.
+
+    Raises
+    ------
+    ColumnError
+        When a frame lacks a column of its contract.
+    CrsError
+        When a frame of geometries is not declared in WGS 84.
+    """
+    by_filiere = supply_counts(places, zones, filieres, band_m=band_m)["inside"].to_numpy()
+    asked = need_counts(contributions, zones, filieres)
+    supply = locate(places["lon"].to_numpy(float), places["lat"].to_numpy(float), zones, band_m=band_m)
+    shape = (len(zones), len(filieres))
+    summary = zones[["code", "name", "vintage", "communes"]].reset_index(drop=True)
+    return pd.DataFrame(summary).assign(
+        area_km2=_area_km2(zones),
+        population=_inhabitants(summary["code"], population),
+        actors_inside=supply.inside.counts(len(zones)),
+        actors_band=supply.band.counts(len(zones)),
+        filieres_present=(by_filiere.reshape(shape) > 0).sum(axis=1),
+        needs=asked["needs"].to_numpy().reshape(shape).sum(axis=1),
+        people_asking=asked["people_asking"].to_numpy().reshape(shape).sum(axis=1),
+    )
+
+
+def _verdicts(table: pd.DataFrame, *, located: bool) -> NDArray[np.object_]:
+    """Give each row the first verdict whose condition holds; the order is that of ``docs/indicators.md``."""
+    steps = [
+        (np.full(len(table), not located), Verdict.INSUFFICIENT_DATA),
+        (table["inside"] >= 1, Verdict.PRESENT),
+        (table["band_300m"] >= 1, Verdict.NEARBY),
+        (~(table["population"] > 0), Verdict.INSUFFICIENT_DATA),
+    ]
+    conditions = [np.asarray(condition, dtype=bool) for condition, _verdict in steps]
+    values = [verdict.value for _condition, verdict in steps]
+    return np.select(conditions, values, default=Verdict.ABSENT.value).astype(object)
+
+
+def _located(places: pd.DataFrame) -> bool:
+    """Say whether the workshop has any place with coordinates: an empty list is not a desert."""
+    return bool((places["lon"].notna() & places["lat"].notna()).any())
+
+
+def _inhabitants(codes: pd.Series, population: pd.DataFrame) -> pd.Series:
+    require_columns(population, POPULATION)
+    by_code = population.drop_duplicates("code", keep="last").set_index("code")["population"]
+    known = by_code.astype(float).reindex(codes)
+    return pd.Series(known.to_numpy(float), index=codes.index, dtype=float)
+
+
+def _area_km2(zones: gpd.GeoDataFrame) -> NDArray[np.float64]:
+    area_m2 = np.zeros(len(zones))
+    for _epsg, positions, polygons in metric_zones(zones):
+        area_m2[positions] = shapely.area(polygons)
+    return area_m2 / 1e6
