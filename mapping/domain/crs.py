@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError as ProjError
+from pyproj.exceptions import ProjError
 
 from mapping.domain.errors import CrsError
 from mapping.i18n import _
