@@ -28,17 +28,27 @@ _STATUS_AFTER: Mapping[Action, Status] = {
 }
 
 
+def cancelled_ids(events: Iterable[Event]) -> set[str]:
+    """Return the identifiers of the events that no longer count, undoings that were themselves undone included."""
+    cancelled: set[str] = set()
+    for event in reversed(_in_order(events)):
+        if event.kind is EventKind.UNDONE and event.id not in cancelled:
+            cancelled.add(str(event.payload["event_id"]))
+    return cancelled
+
+
 def in_force(events: Iterable[Event]) -> list[Event]:
     """Return the events that count, in order: those undone, and the undoings themselves, are left out.
 
     An undoing can itself be undone, which puts the first event back.
     """
-    ordered = sorted(events, key=lambda event: (event.clock, event.id))
-    cancelled: set[str] = set()
-    for event in reversed(ordered):
-        if event.kind is EventKind.UNDONE and event.id not in cancelled:
-            cancelled.add(str(event.payload["event_id"]))
+    ordered = _in_order(events)
+    cancelled = cancelled_ids(ordered)
     return [event for event in ordered if event.id not in cancelled and event.kind is not EventKind.UNDONE]
+
+
+def _in_order(events: Iterable[Event]) -> list[Event]:
+    return sorted(events, key=lambda event: (event.clock, event.id))
 
 
 def fold_contribution(events: Iterable[Event]) -> Contribution | None:

@@ -1,0 +1,123 @@
+"""Derived rows: the state of contributions and actors, folded from the journal in the same transaction."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+import shapely
+from shapely.errors import ShapelyError
+from sqlalchemy import Connection, delete, insert, select
+
+from mapping.domain.errors import ContributionError
+from mapping.domain.journal import fold_actor, fold_contribution, in_force
+from mapping.domain.models import Event, EventKind
+from mapping.i18n import _
+from mapping.storage.records import Values, contribution_values, event_from
+from mapping.storage.schema import DERIVED, actor, contribution, journal
+
+CHUNK = 500
+"""Identifiers in one statement: SQLite before 3.32 takes 999 parameters at most."""
+
+DERIVED_KINDS = frozenset(
+    {
+        EventKind.ACTOR_IMPORTED,
+        EventKind.ACTOR_ENRICHED,
+        EventKind.CONTRIBUTION_SUBMITTED,
+        EventKind.CONTRIBUTION_MODERATED,
+        EventKind.UNDONE,
+    }
+)
+"""Events that change derived rows, which are also those that can be undone."""
+
+
+def chunks(items: Iterable[str], size: int = CHUNK) -> Iterator[list[str]]:
+    """Yield ``items`` in lists of at most ``size``."""
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk
+
+
+def refresh(connection: Connection, key: int, subjects: Iterable[str]) -> None:
+    """Bring the derived rows of some subjects in line with the journal.
+
+    Raises
+    ------
+    ContributionError
+        When a geometry cannot be read: recorded, it would close the whole workshop.
+    """
+    for chunk in chunks(dict.fromkeys(subjects)):
+        by_subject = events_by_subject(connection, key, chunk)
+        connection.execute(delete(contribution).where(contribution.c.workshop_key == key, contribution.c.id.in_(chunk)))
+        connection.execute(delete(actor).where(actor.c.workshop_key == key, actor.c.actor_id.in_(chunk)))
+        _insert(connection, key, by_subject.items())
+
+
+def refresh_all(connection: Connection, key: int) -> None:
+    """Make every derived row of a workshop again."""
+    for table in DERIVED:
+        connection.execute(delete(table).where(table.c.workshop_key == key))
+    subjects = connection.scalars(
+        select(journal.c.subject)
+        .where(journal.c.workshop_key == key, journal.c.kind.in_([kind.value for kind in DERIVED_KINDS]))
+        .distinct()
+    ).all()
+    for chunk in chunks(subjects):
+        _insert(connection, key, events_by_subject(connection, key, chunk).items())
+
+
+def events_by_subject(connection: Connection, key: int, subjects: Sequence[str]) -> dict[str, list[Event]]:
+    """Return the events of at most ``CHUNK`` subjects, in order."""
+    rows = connection.execute(
+        select(journal)
+        .where(journal.c.workshop_key == key, journal.c.subject.in_(subjects))
+        .order_by(journal.c.clock, journal.c.id)
+    )
+    found: defaultdict[str, list[Event]] = defaultdict(list)
+    for row in rows.mappings():
+        found[row["subject"]].append(event_from(row))
+    return found
+
+
+def actor_row(actor_id: str, fields: Values) -> Values:
+    """Return the row of an actor from its folded fields; what enrichment brought beyond the columns is left out."""
+    row = {column.name: fields.get(column.name, "") for column in actor.columns if column.name != "workshop_key"}
+    return row | {"actor_id": actor_id, "lon": fields.get("lon"), "lat": fields.get("lat")}
+
+
+def last_import(events: Iterable[Event]) -> Values | None:
+    """Return the fields of the last import of an actor that counts."""
+    imports = [event.payload for event in in_force(events) if event.kind is EventKind.ACTOR_IMPORTED]
+    return imports[-1] if imports else None
+
+
+def _insert(connection: Connection, key: int, by_subject: Iterable[tuple[str, list[Event]]]) -> None:
+    contributions: list[dict[str, Any]] = []
+    actors: list[dict[str, Any]] = []
+    for subject, events in by_subject:
+        if (row := _contribution_row(subject, events)) is not None:
+            contributions.append(row | {"workshop_key": key})
+        if (fields := fold_actor(events)) is not None:
+            actors.append(actor_row(subject, fields) | {"workshop_key": key})
+    if contributions:
+        connection.execute(insert(contribution), contributions)
+    if actors:
+        connection.execute(insert(actor), actors)
+
+
+def _contribution_row(subject: str, events: list[Event]) -> Values | None:
+    state = fold_contribution(events)
+    if state is None:
+        return None
+    _check_geometry(state.geometry_wkt)
+    clock = next(event.clock for event in in_force(events) if event.kind is EventKind.CONTRIBUTION_SUBMITTED)
+    return contribution_values(state) | {"id": subject, "clock": clock}
+
+
+def _check_geometry(geometry_wkt: str) -> None:
+    try:
+        shapely.from_wkt(geometry_wkt)
+    except ShapelyError as error:
+        raise ContributionError(
+            _("Géométrie illisible ; un texte WKT est attendu, par exemple « POINT (2.36 48.93) ».")
+        ) from error

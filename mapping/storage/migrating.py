@@ -1,0 +1,63 @@
+"""The version of the tables: read it, refuse a newer one, bring an older one up to date."""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, column, inspect, select, table, text
+
+from mapping.domain.errors import WorkshopError
+from mapping.i18n import _
+from mapping.storage.engines import reading, writing
+from mapping.storage.schema import SCHEMA_VERSION, VERSION_TABLE
+from mapping.storage.targets import Target
+
+_MIGRATIONS_DIR = Path(__file__).parent / "migrations"
+_LOCK = 0x43415254
+"""Any number, as long as it stays the same: two programs never migrate one PostgreSQL at once."""
+
+
+def stored_version(connection: Connection) -> str | None:
+    """Return the version of the tables, or None when they are not those of a workshop."""
+    if not inspect(connection).has_table(VERSION_TABLE):
+        return None
+    version = connection.execute(select(column("version_num")).select_from(table(VERSION_TABLE))).scalar_one_or_none()
+    return None if version is None else str(version)
+
+
+def bring_up_to_date(engine: Engine, target: Target) -> bool:
+    """Run the migrations that a database lacks; return False when it holds no workshop at all.
+
+    Raises
+    ------
+    WorkshopError
+        When the tables come from a newer version of this program.
+    """
+    with reading(engine, target) as connection:
+        version = stored_version(connection)
+    if version is None:
+        return False
+    if version > SCHEMA_VERSION:
+        raise WorkshopError(
+            _(
+                "L'atelier « {where} » vient d'une version plus récente de Cartoquartier ({got}, ici {here}) ; "
+                "mettez le programme à jour."
+            ).format(where=target, got=version, here=SCHEMA_VERSION)
+        )
+    if version < SCHEMA_VERSION:
+        with writing(engine, target) as connection:
+            migrate(connection)
+    return True
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the tables to the current version, in the transaction of ``connection``; make them when there are none."""
+    # Alembic takes longer to import than a current workshop to open.
+    from alembic import command
+    from alembic.config import Config
+
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS_DIR).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
