@@ -133,7 +133,9 @@ def test_the_geojson_name_of_wgs84_is_accepted() -> None:
 
 
 def test_a_system_that_has_no_place_on_earth_cannot_be_converted() -> None:
-    site = 'ENGCRS["Plan de masse",EDATUM["Borne"],CS[Cartesian,2],AXIS["x",east],AXIS["y",north],LENGTHUNIT["metre",1]]'
+    site = (
+        'ENGCRS["Plan de masse",EDATUM["Borne"],CS[Cartesian,2],AXIS["x",east],AXIS["y",north],LENGTHUNIT["metre",1]]'
+    )
     with pytest.raises(CrsError, match="Plan de masse"):
         crs.to_wgs84(gpd.GeoDataFrame(geometry=[Point(1, 2)], crs=site))
 

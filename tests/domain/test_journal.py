@@ -166,7 +166,12 @@ def test_a_second_submission_of_the_same_contribution_changes_nothing() -> None:
 
 
 def test_undoings_are_never_among_the_events_in_force() -> None:
-    events = [submitted(), moderated("m", Action.ACCEPT, clock=2), undone("u1", "m", clock=3), undone("u2", "u1", clock=4)]
+    events = [
+        submitted(),
+        moderated("m", Action.ACCEPT, clock=2),
+        undone("u1", "m", clock=3),
+        undone("u2", "u1", clock=4),
+    ]
     assert [one.id for one in in_force(reversed(events))] == ["s", "m"]
 
 
