@@ -1,4 +1,4 @@
-"""Who is the same: identifiers made from what a row holds, so that two laptops give the same row the same identifier."""
+"""Who is the same: identifiers made from what a row holds, so that two laptops give the same row the same one."""
 
 import unicodedata
 import uuid
@@ -33,7 +33,7 @@ def content_id(*parts: str) -> str:
     return str(uuid.uuid5(_NAMESPACE, "\x1f".join(parts)))
 
 
-def actor_id(row: Mapping[str, Any]) -> str:
+def actor_id(row: Mapping[Any, Any]) -> str:
     """Return the identifier of an actor in a workshop: its ``id`` in the list, else its SIRET, else name and place.
 
     Parameters

@@ -115,7 +115,9 @@ CONTRIBUTIONS = Contract(
     "contributions",
     (
         Column("id", Type.TEXT, "Identifiant de la contribution (UUID)", True),
-        Column("kind", Type.TEXT, "place (lieu), need (besoin), premises (local), lived_area (quartier vécu), route", True),
+        Column(
+            "kind", Type.TEXT, "place (lieu), need (besoin), premises (local), lived_area (quartier vécu), route", True
+        ),
         Column("filiere", Type.TEXT, "Besoin concerné : identifiant de la filière"),
         Column("text", Type.TEXT, "Ce que la personne a écrit"),
         Column("people", Type.INTEGER, "Nombre de personnes qui le disent ensemble", True),
