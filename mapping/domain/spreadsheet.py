@@ -15,3 +15,14 @@ def neutralise(text: str) -> str:
     ("'=1+1", 'Régie de quartier')
     """
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def restore(text: str) -> str:
+    """Return ``text`` as it was before `neutralise`, for a table that comes back to us.
+
+    Examples
+    --------
+    >>> restore("'=1+1"), restore("'hier'")
+    ('=1+1', "'hier'")
+    """
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA_STARTS) else text
