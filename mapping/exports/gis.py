@@ -1,0 +1,173 @@
+"""Files for QGIS, uMap and whoever makes maps: one GeoJSON, or one GeoPackage with a layer per subject."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError
+
+from mapping import __version__
+from mapping.domain.demonstration import notice
+from mapping.domain.errors import FileError
+from mapping.domain.snapshot import Snapshot
+from mapping.exports.files import replacing
+from mapping.exports.provenance import source_records, sources_table
+from mapping.exports.records import actors_table, contributions_table
+from mapping.exports.territory import gaps_table, zones_table
+from mapping.i18n import _
+
+_GEOPACKAGE_VERSION = "1.3"
+"""Not the newest: older QGIS warn about 1.4, and nothing of it is used here."""
+_IDENTIFIERS = {"quartiers": "code", "acteurs": "identifiant", "contributions": "identifiant"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """One layer of the GeoPackage; ``geometry_type`` is None for a table without geometry."""
+
+    name: str
+    table: pd.DataFrame
+    geometry_type: str | None
+    description: str
+
+
+def write_geojson(snapshot: Snapshot, gaps: pd.DataFrame, out: Path, *, generated_at: datetime) -> None:
+    """Write zones, actors and contributions as one GeoJSON (RFC 7946), one feature per line.
+
+    Each feature says in ``couche`` what it is. The member ``metadonnees`` holds the title, the sources and their
+    licences, and the notice of a demonstration. An actor without position has a null geometry.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be written; what was there before is left as it was.
+    ColumnError, CrsError
+        When a frame does not follow its contract.
+    """
+    tables = {
+        "quartiers": zones_table(snapshot, gaps),
+        "acteurs": actors_table(snapshot),
+        "contributions": contributions_table(snapshot),
+    }
+    metadata = _metadata(snapshot, generated_at)
+    with replacing(out) as part, part.open("w", encoding="utf-8", newline="\n") as file:
+        file.write('{"type": "FeatureCollection",\n')
+        file.write(f'"metadonnees": {_json(metadata)},\n"features": [\n')
+        features = (feature for layer, table in tables.items() for feature in _features(layer, table))
+        file.writelines(_separated(map(_json, features)))
+        file.write("]}\n")
+
+
+def write_geopackage(snapshot: Snapshot, gaps: pd.DataFrame, out: Path, *, generated_at: datetime) -> None:
+    """Write a GeoPackage: quartiers, acteurs, contributions by shape, manques (QPV × need), sources.
+
+    A layer without rows is there all the same, with its columns, so that a QGIS project made on one workshop opens
+    the file of another.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be written; what was there before is left as it was.
+    ColumnError, CrsError
+        When a frame does not follow its contract.
+    """
+    layers = _layers(snapshot, gaps)
+    about = {"TITLE": snapshot.workshop.title, "COMMENT": _about(snapshot, generated_at)}
+    with replacing(out, suffix=".gpkg") as part:
+        try:
+            for layer in layers:
+                _write_layer(layer, part, about=about)
+        except (DataLayerError, DataSourceError) as error:
+            raise FileError(
+                _("« {out} » n'a pas pu être écrit ({reason}). Vérifiez la place sur le disque.").format(
+                    out=out, reason=error
+                )
+            ) from error
+
+
+def _layers(snapshot: Snapshot, gaps: pd.DataFrame) -> list[_Layer]:
+    contributions = contributions_table(snapshot)
+    dimension = shapely.get_dimensions(np.array(contributions.geometry.array, dtype=object))
+    lines, surfaces = contributions[dimension == 1], contributions[dimension == 2]
+    points = contributions[~np.isin(dimension, [1, 2])]
+    point_type = "MultiPoint" if (points.geom_type == "MultiPoint").any() else "Point"
+    layers = [
+        _Layer("quartiers", zones_table(snapshot, gaps), "MultiPolygon", _("Quartiers et réponses à chaque besoin")),
+        _Layer("acteurs", actors_table(snapshot), "Point", _("Structures de l'économie sociale et solidaire")),
+        _Layer("contributions_points", points, point_type, _("Lieux, besoins et locaux dits par les habitants")),
+        _Layer("contributions_lignes", lines, "MultiLineString", _("Trajets dits par les habitants")),
+        _Layer("contributions_surfaces", surfaces, "MultiPolygon", _("Quartiers vécus, dessinés par les habitants")),
+        _Layer("manques", gaps_table(snapshot, gaps), None, _("Une ligne par quartier et par besoin")),
+        _Layer("sources", sources_table(snapshot), None, _("Fichiers d'origine et licences")),
+    ]
+    if not snapshot.workshop.is_demonstration:
+        return layers
+    return [
+        _Layer(layer.name, layer.table, layer.geometry_type, f"{layer.description}. {notice()}") for layer in layers
+    ]
+
+
+def _write_layer(layer: _Layer, path: Path, *, about: Mapping[str, str]) -> None:
+    geometry: dict[str, Any] = {}
+    if layer.geometry_type is not None:
+        geometry = {
+            "geometry_type": layer.geometry_type,
+            "promote_to_multi": layer.geometry_type.startswith("Multi"),
+        }
+    pyogrio.write_dataframe(
+        layer.table,
+        path,
+        layer=layer.name,
+        driver="GPKG",
+        dataset_options={"VERSION": _GEOPACKAGE_VERSION},
+        dataset_metadata=dict(about),
+        layer_options={"DESCRIPTION": layer.description},
+        **geometry,
+    )
+
+
+def _features(layer: str, table: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
+    columns = pd.DataFrame(table.drop(columns="geometry"))
+    rows = columns.astype(object).where(columns.notna(), None).to_dict("records")
+    for row, shape in zip(rows, table.geometry, strict=True):
+        yield {
+            "type": "Feature",
+            "id": row[_IDENTIFIERS[layer]],
+            "properties": {"couche": layer, **row},
+            "geometry": None if shape is None else shapely.geometry.mapping(shape),
+        }
+
+
+def _metadata(snapshot: Snapshot, generated_at: datetime) -> dict[str, Any]:
+    return {
+        "titre": snapshot.workshop.title,
+        "avertissement": notice() if snapshot.workshop.is_demonstration else "",
+        "genere_le": generated_at.isoformat(),
+        "logiciel": f"Cartoquartier {__version__}",
+        "sources": source_records(snapshot),
+    }
+
+
+def _about(snapshot: Snapshot, generated_at: datetime) -> str:
+    made = _("Fait avec Cartoquartier {version} le {day}.").format(
+        version=__version__, day=generated_at.date().isoformat()
+    )
+    return f"{notice()} {made}" if snapshot.workshop.is_demonstration else made
+
+
+def _separated(lines: Iterator[str]) -> Iterator[str]:
+    for position, line in enumerate(lines):
+        yield line if position == 0 else f",\n{line}"
+    yield "\n"
+
+
+def _json(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

@@ -1,0 +1,59 @@
+"""What may leave the room in public: accepted contributions, without any private column."""
+
+from dataclasses import replace
+from pathlib import PurePath
+from typing import Any
+
+import pandas as pd
+
+from mapping.domain.identity import content_id
+from mapping.domain.models import Source, Status, Workshop
+from mapping.domain.snapshot import Snapshot
+from mapping.domain.tables import CONTRIBUTIONS, LANDMARKS, POPULATION, STORED_ACTORS, ZONES, Contract, Type
+from mapping.exports.labels import dataset_label
+
+_BLANKS: dict[Type, Any] = {
+    Type.TEXT: "",
+    Type.NUMBER: float("nan"),
+    Type.INTEGER: float("nan"),
+    Type.BOOLEAN: False,
+}
+
+
+def public_view(snapshot: Snapshot) -> Snapshot:
+    """Return what of a workshop anybody may be given.
+
+    Only accepted contributions are left; every column that its contract says is private is blank; files are known by
+    their title, not by the name that they had on somebody's computer. The identifier of a contribution is replaced
+    by another one, the same each time, and the rows are put in the order of those: a UUIDv7 and the order of arrival
+    both tell when a person spoke, which is private.
+    """
+    accepted = snapshot.contributions[snapshot.contributions["status"] == Status.ACCEPTED]
+    public_ids = [public_id(snapshot.workshop, str(value)) for value in accepted["id"]]
+    renamed = accepted.assign(id=pd.Series(public_ids, index=accepted.index, dtype="str"))
+    return replace(
+        snapshot,
+        zones=_blanked(snapshot.zones, ZONES),
+        actors=_blanked(snapshot.actors, STORED_ACTORS),
+        population=_blanked(snapshot.population, POPULATION),
+        landmarks=_blanked(snapshot.landmarks, LANDMARKS),
+        contributions=_blanked(renamed.sort_values("id").reset_index(drop=True), CONTRIBUTIONS),
+        sources=tuple(_without_file_name(source) for source in snapshot.sources),
+    )
+
+
+def public_id(workshop: Workshop, contribution_id: str) -> str:
+    """Return the identifier that a contribution bears in public files, to find it again from one of them."""
+    return content_id("public", workshop.id, contribution_id)
+
+
+def _blanked(frame: Any, contract: Contract) -> Any:
+    private = [column for column in contract.columns if column.private and column.name in frame.columns]
+    return frame.assign(**{column.name: _BLANKS[column.type] for column in private})
+
+
+def _without_file_name(source: Source) -> Source:
+    """Blank the name of the file, and the title too when it only repeats it."""
+    title = source.title.strip()
+    names = {source.file_name.casefold(), PurePath(source.file_name).stem.casefold(), ""}
+    return replace(source, file_name="", title=dataset_label(source.kind) if title.casefold() in names else title)
