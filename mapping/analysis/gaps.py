@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from mapping.analysis.perception import inner_points, live, need_counts
-from mapping.analysis.supply import locate, metric_zones, supply_counts
+from mapping.analysis.supply import count_by_filiere, locate, metric_zones, supply_counts
 from mapping.analysis.uncertainty import poisson_rate
 from mapping.domain.models import ContributionKind, Status, Verdict
 from mapping.domain.tables import GAPS, PLACES, POPULATION, STORED_ACTORS, require_columns
@@ -166,9 +166,10 @@ def qpv_summary(
     CrsError
         When a frame of geometries is not declared in WGS 84.
     """
-    by_filiere = supply_counts(places, zones, filieres, band_m=band_m)["inside"].to_numpy()
-    asked = need_counts(contributions, zones, filieres)
+    require_columns(places, PLACES)
     supply = locate(places["lon"].to_numpy(float), places["lat"].to_numpy(float), zones, band_m=band_m)
+    by_filiere = count_by_filiere(supply, places, zones, filieres)["inside"].to_numpy()
+    asked = need_counts(contributions, zones, filieres)
     shape = (len(zones), len(filieres))
     summary = zones[["code", "name", "vintage", "communes"]].reset_index(drop=True)
     return pd.DataFrame(summary).assign(

@@ -76,7 +76,7 @@ def points_in_zones(lon: Degrees, lat: Degrees, zones: gpd.GeoDataFrame) -> tupl
     [0, 1]
     """
     require_wgs84(zones)
-    order = np.argsort(lon, kind="stable")
+    order = np.argsort(lon)
     sorted_lon, sorted_lat = lon[order], lat[order]
     # A copy: what is prepared belongs to this call, since sessions in other threads may hold the same polygons.
     polygons = shapely.force_2d(np.array(zones.geometry.array, dtype=object))
@@ -182,6 +182,13 @@ def supply_counts(
     """
     require_columns(places, PLACES)
     supply = locate(places["lon"].to_numpy(float), places["lat"].to_numpy(float), zones, band_m=band_m)
+    return count_by_filiere(supply, places, zones, filieres)
+
+
+def count_by_filiere(
+    supply: Supply, places: pd.DataFrame, zones: gpd.GeoDataFrame, filieres: Sequence[str]
+) -> pd.DataFrame:
+    """Return what ``supply_counts`` does, for places already located by ``locate`` in these zones."""
     serves = _serves(places["filieres"], filieres)
     pending = (places["status"] == Status.PENDING).to_numpy(bool)[supply.inside.place]
     to_moderate = Pairs(supply.inside.place[pending], supply.inside.zone[pending])
