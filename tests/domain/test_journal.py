@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mapping.domain.journal import contribution_payload, fold_actor, fold_contribution, in_force
+from mapping.domain.journal import cancelled_ids, contribution_payload, fold_actor, fold_contribution, in_force
 from mapping.domain.models import (
     Action,
     Contribution,
@@ -268,3 +268,10 @@ def test_folding_does_not_change_the_events() -> None:
     list_event = imported("i", {"filieres": "reparer"}, clock=1)
     fold_actor([list_event, enriched("e", {"filieres": "se_nourrir"}, clock=2)])
     assert list_event.payload == {"filieres": "reparer"}
+
+
+def test_what_no_longer_counts_holds_the_undoings_that_were_undone() -> None:
+    events = [moderated("m", Action.ACCEPT, clock=2), undone("u1", "m", clock=3)]
+    assert cancelled_ids(events) == {"m"}
+    assert cancelled_ids([undone("u2", "u1", clock=4), *events]) == {"u1"}
+    assert cancelled_ids([]) == set()
