@@ -31,7 +31,7 @@ def test_the_old_file_stays_whole_until_the_new_one_is(tmp_path):
 
 
 def test_a_missing_folder_is_named(tmp_path):
-    with pytest.raises(FileError, match="Le dossier « .*absent » n'existe pas"):
+    with pytest.raises(FileError, match=r"Le dossier « .*absent » n'existe pas"):
         _write(tmp_path / "absent" / "carte.csv")
     assert not (tmp_path / "absent").exists()
 

@@ -49,7 +49,7 @@ def _query(out, sql):
 
 def test_each_subject_has_its_layer_and_each_layer_one_kind_of_shape(written):
     out = written(make_snapshot(contributions=SHAPES))
-    assert {name: kind for name, kind in pyogrio.list_layers(out)} == LAYERS
+    assert dict(pyogrio.list_layers(out)) == LAYERS
     assert [pyogrio.read_info(out, layer=name)["features"] for name in LAYERS] == [2, 1, 1, 1, 1, 24, 3]
 
 
@@ -57,7 +57,7 @@ def test_layers_without_rows_keep_their_columns(written):
     full = written(make_snapshot(contributions=SHAPES))
     columns = {name: list(pyogrio.read_info(full, layer=name)["fields"]) for name in LAYERS}
     empty = written(make_snapshot(actors=[], contributions=[]))
-    assert {name: kind for name, kind in pyogrio.list_layers(empty)} == LAYERS
+    assert dict(pyogrio.list_layers(empty)) == LAYERS
     assert pyogrio.read_info(empty, layer="acteurs")["features"] == 0
     assert list(pyogrio.read_info(empty, layer="acteurs")["fields"]) == columns["acteurs"]
     private = {"motif", "fusionne_avec", "arrive_par", "envoye_le"}

@@ -1,0 +1,95 @@
+"""Files to take away: one call per file, whatever the format."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from mapping.domain.models import Workshop
+from mapping.domain.snapshot import Snapshot
+from mapping.exports.files import replacing
+from mapping.exports.gis import write_geojson, write_geopackage
+from mapping.exports.public import public_view
+from mapping.exports.tables import write_csv
+from mapping.i18n import _
+from mapping.services.diagnose import diagnose
+from mapping.services.formats import ExportFormat
+
+__all__ = ["MEDIA_TYPES", "ExportFormat", "export", "export_bytes", "suggested_name"]
+
+MEDIA_TYPES: Mapping[ExportFormat, str] = {
+    ExportFormat.HTML: "text/html",
+    ExportFormat.GEOJSON: "application/geo+json",
+    ExportFormat.CSV: "text/csv",
+    ExportFormat.GPKG: "application/geopackage+sqlite3",
+}
+
+_SLUG_CHARACTERS = 60
+
+
+def export(snapshot: Snapshot, *, file_format: ExportFormat, out: Path, public: bool, generated_at: datetime) -> Path:
+    """Write one file and return where it is.
+
+    Parameters
+    ----------
+    snapshot
+        All that the workshop holds.
+    file_format
+        What to write.
+    out
+        The file, replaced at once if it exists; its folder must exist.
+    public
+        Keep only what anybody may read: see ``exports.public.public_view``. The gaps are then counted on that.
+    generated_at
+        The moment that the file bears.
+
+    Raises
+    ------
+    FileError
+        When the file cannot be written; what was there before is left as it was.
+    """
+    shown = public_view(snapshot) if public else snapshot
+    if file_format is ExportFormat.CSV:
+        write_csv(shown, out)
+        return out
+    gaps = diagnose(shown, generated_at=generated_at).gaps
+    match file_format:
+        case ExportFormat.GEOJSON:
+            write_geojson(shown, gaps, out, generated_at=generated_at)
+        case ExportFormat.GPKG:
+            write_geopackage(shown, gaps, out, generated_at=generated_at)
+        case ExportFormat.HTML:
+            # Here, so that the other formats do not wait for what draws maps.
+            from mapping.exports.html import write_html
+
+            with replacing(out) as part:
+                write_html(shown, gaps, part, generated_at=generated_at)
+    return out
+
+
+def export_bytes(snapshot: Snapshot, *, file_format: ExportFormat, public: bool, generated_at: datetime) -> bytes:
+    """Return the content of the file that ``export`` writes, for a download button."""
+    with TemporaryDirectory() as folder:
+        out = Path(folder) / f"export.{file_format.value}"
+        return export(snapshot, file_format=file_format, out=out, public=public, generated_at=generated_at).read_bytes()
+
+
+def suggested_name(workshop: Workshop, *, file_format: ExportFormat, public: bool, day: date) -> str:
+    """Return a name for the file: ASCII letters, digits and hyphens, which every system and USB stick accepts.
+
+    Examples
+    --------
+    >>> from datetime import UTC
+    >>> workshop = Workshop("w", "Été à Cordon : l'atelier !", datetime(2026, 6, 1, tzinfo=UTC), ())
+    >>> suggested_name(workshop, file_format=ExportFormat.CSV, public=True, day=date(2026, 6, 2))
+    'ete-a-cordon-l-atelier-public-2026-06-02.csv'
+    """
+    reader = _slug(_("public") if public else _("privé"))
+    return f"{_slug(workshop.title) or 'atelier'}-{reader}-{day.isoformat()}.{file_format.value}"
+
+
+def _slug(text: str) -> str:
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode("ascii")
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:_SLUG_CHARACTERS].strip("-")

@@ -1,0 +1,144 @@
+import dataclasses
+import sqlite3
+from datetime import date
+
+import pyogrio
+import pytest
+
+from mapping.domain.demonstration import notice
+from mapping.domain.errors import FileError
+from mapping.domain.ids import new_id
+from mapping.domain.models import Status
+from mapping.domain.snapshot import Snapshot
+from mapping.domain.tables import CONTRIBUTIONS
+from mapping.services.restitute import MEDIA_TYPES, ExportFormat, export, export_bytes, suggested_name
+from tests.exports.snapshots import GENERATED_AT, make_snapshot
+
+TABLES = [ExportFormat.CSV, ExportFormat.GEOJSON, ExportFormat.GPKG]
+PRIVATE = [column.name for column in CONTRIBUTIONS.columns if column.private]
+HIDDEN = [status for status in Status if status is not Status.ACCEPTED]
+
+
+def _marker(name: str) -> str:
+    return f"MARQUE-{name.upper()}-MARQUE"
+
+
+def _planted() -> Snapshot:
+    """A workshop where whatever is private bears a marker that a search of raw bytes finds."""
+    secrets = {name: _marker(name) for name in PRIVATE}
+    shown = {**secrets, "id": new_id(), "text": _marker("shown"), "status": Status.ACCEPTED.value}
+    hidden = [{**secrets, "id": new_id(), "text": _marker(status), "status": status.value} for status in HIDDEN]
+    snapshot = make_snapshot(contributions=[shown, *hidden])
+    sources = tuple(dataclasses.replace(source, file_name=_marker("file_name")) for source in snapshot.sources)
+    return dataclasses.replace(snapshot, sources=sources)
+
+
+def _bytes(snapshot: Snapshot, file_format: ExportFormat, *, public: bool) -> bytes:
+    return export_bytes(snapshot, file_format=file_format, public=public, generated_at=GENERATED_AT)
+
+
+@pytest.mark.parametrize("file_format", list(ExportFormat))
+def test_a_public_file_holds_nothing_private_in_any_of_its_bytes(file_format):
+    snapshot = _planted()
+    content = _bytes(snapshot, file_format, public=True)
+    assert _marker("shown").encode() in content
+    searched = [_marker(name) for name in [*PRIVATE, *HIDDEN, "file_name"]] + snapshot.contributions["id"].tolist()
+    assert [text for text in searched if text.encode() in content] == []
+
+
+@pytest.mark.parametrize("file_format", TABLES)
+def test_the_markers_would_be_found_if_they_were_there(file_format):
+    content = _bytes(_planted(), file_format, public=False)
+    expected = [_marker(name) for name in [*PRIVATE, *HIDDEN] if name is not Status.WITHDRAWN]
+    assert [text for text in expected if text.encode() not in content] == []
+    assert _marker(Status.WITHDRAWN).encode() not in content
+
+
+@pytest.mark.parametrize("file_format", list(ExportFormat))
+def test_a_demonstration_says_so_in_every_format(file_format):
+    assert notice().encode() in _bytes(make_snapshot(demonstration=True), file_format, public=True)
+    assert notice().encode() not in _bytes(make_snapshot(), file_format, public=True)
+
+
+@pytest.mark.parametrize("file_format", list(ExportFormat))
+@pytest.mark.parametrize("public", [True, False])
+def test_an_empty_workshop_gives_a_file_in_every_format(file_format, public, tmp_path):
+    out = tmp_path / f"carte.{file_format.value}"
+    snapshot = make_snapshot(actors=[], contributions=[])
+    assert export(snapshot, file_format=file_format, out=out, public=public, generated_at=GENERATED_AT) == out
+    assert out.stat().st_size > 0
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_public_gaps_count_only_what_was_accepted(tmp_path):
+    rows = [{"people": 3}, {"id": "c2", "people": 40, "status": "pending"}, {"id": "c3", "status": "refused"}]
+    asked = {}
+    for public in (True, False):
+        out = tmp_path / f"{public}.gpkg"
+        snapshot = make_snapshot(contributions=rows)
+        export(snapshot, file_format=ExportFormat.GPKG, out=out, public=public, generated_at=GENERATED_AT)
+        gaps = pyogrio.read_dataframe(out, layer="manques")
+        asked[public] = int(gaps["personnes_demandant"].sum())
+    assert asked == {True: 3, False: 43}
+
+
+def test_places_of_a_quartier_are_those_of_the_diagnostic(tmp_path):
+    from mapping.services.diagnose import diagnose
+
+    actors = [{"filieres": "reparer|se_nourrir"}, {"actor_id": "a2", "lon": 2.36}, {"actor_id": "a3", "lon": 2.40}]
+    rows = [{"kind": "place"}, {"id": "c2", "kind": "place", "status": "pending"}, {"id": "c3"}]
+    snapshot = make_snapshot(actors=actors, contributions=rows)
+    out = tmp_path / "carte.gpkg"
+    export(snapshot, file_format=ExportFormat.GPKG, out=out, public=False, generated_at=GENERATED_AT)
+    zones = pyogrio.read_dataframe(out, layer="quartiers").set_index("code")
+    summary = diagnose(snapshot, generated_at=GENERATED_AT).qpv.set_index("code")
+    # In A: the actor at p, the one on the shared edge, two live places; in B: the one on the edge.
+    assert zones["lieux"].to_dict() == {"QN00001M": 4, "QN00002M": 1}
+    assert zones["lieux"].to_dict() == summary["actors_inside"].to_dict()
+    assert zones["besoins_couverts"].to_dict() == summary["filieres_present"].to_dict()
+    assert zones["besoins_exprimes"].to_dict() == summary["needs"].to_dict()
+
+
+@pytest.mark.parametrize("file_format", list(ExportFormat))
+def test_a_place_that_cannot_be_written_is_told_in_french(file_format, tmp_path):
+    for out, problem in ((tmp_path / "absent" / "carte", "n'existe pas"), (tmp_path, "est un dossier")):
+        with pytest.raises(FileError, match=problem):
+            export(make_snapshot(), file_format=file_format, out=out, public=True, generated_at=GENERATED_AT)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_bytes_for_a_button_are_those_of_the_file(tmp_path):
+    out = tmp_path / "carte.csv"
+    export(make_snapshot(), file_format=ExportFormat.CSV, out=out, public=True, generated_at=GENERATED_AT)
+    assert _bytes(make_snapshot(), ExportFormat.CSV, public=True) == out.read_bytes()
+    gpkg = tmp_path / "carte.gpkg"
+    gpkg.write_bytes(_bytes(make_snapshot(), ExportFormat.GPKG, public=True))
+    connection = sqlite3.connect(gpkg)
+    assert connection.execute("SELECT count(*) FROM acteurs").fetchall() == [(1,)]
+    connection.close()
+
+
+def test_each_format_has_a_media_type():
+    assert set(MEDIA_TYPES) == set(ExportFormat)
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Été à Cordon : l'atelier !", "ete-a-cordon-l-atelier-public-2026-06-14.csv"),
+        ("../../etc/passwd", "etc-passwd-public-2026-06-14.csv"),
+        ("العربية 🚲", "atelier-public-2026-06-14.csv"),
+        ("", "atelier-public-2026-06-14.csv"),
+        ("x" * 300, "x" * 60 + "-public-2026-06-14.csv"),
+    ],
+    ids=["accents", "path", "no latin letter", "empty", "too long"],
+)
+def test_the_suggested_name_suits_every_system(title, name):
+    workshop = make_snapshot(title=title).workshop
+    assert suggested_name(workshop, file_format=ExportFormat.CSV, public=True, day=date(2026, 6, 14)) == name
+
+
+def test_the_suggested_name_tells_a_private_file_from_a_public_one():
+    workshop = make_snapshot().workshop
+    name = suggested_name(workshop, file_format=ExportFormat.GPKG, public=False, day=date(2026, 6, 14))
+    assert name == "atelier-du-cordon-prive-2026-06-14.gpkg"
