@@ -1,1 +1,6 @@
-"""Everything that draws a map for a browser; the only place where people's text meets HTML."""
+"""Maps: layers for folium, the palette, legends, bubbles (the only escaping door), and the registry of assets.
+
+Importing this package points folium at our own assets, so no map can ask another site for a file.
+"""
+
+from mapping.maps import assets as assets

@@ -1,0 +1,91 @@
+"""The part of a map that does not change while people work on it: zones, names, controls.
+
+``st_folium`` mounts its frame again, and forgets where one was looking, as soon as one byte of this part differs.
+So the same zones always give the same script, and whatever changes goes in ``layers.feature_group``.
+"""
+
+from typing import Any
+
+import folium
+import geopandas as gpd
+
+from mapping.domain.crs import require_wgs84
+from mapping.i18n import _
+from mapping.maps.palette import ZONE_FILL, ZONE_LINE
+from mapping.maps.popups import escape
+from mapping.maps.scripted import CartoCall
+from mapping.maps.shapes import polygon_parts
+
+MAX_ZOOM = 19
+MIN_ZOOM = 4
+MAINLAND = (-5.2, 41.3, 9.6, 51.1)
+"""What is shown when there is no zone yet, in degrees: west, south, east, north."""
+
+
+def base_map(zones: gpd.GeoDataFrame, *, bounds: tuple[float, float, float, float] | None = None) -> folium.Map:
+    """Return the map that pages lay their points on: no tiles, nothing asked of another site.
+
+    Parameters
+    ----------
+    zones
+        ``tables.ZONES`` in WGS 84, whose order must be stable.
+    bounds
+        First view in degrees (west, south, east, north); that of the zones by default.
+
+    Returns
+    -------
+    folium.Map
+        For ``st_folium(base_map(zones), feature_group_to_add=feature_group(...), ...)``; see ``clicks`` for what
+        comes back.
+
+    Raises
+    ------
+    CrsError
+        When the zones are not in WGS 84.
+    """
+    require_wgs84(zones)
+    carte = folium.Map(
+        location=(0, 0),
+        zoom_start=2,
+        tiles=None,
+        zoom_control=False,
+        control_scale=False,
+        max_zoom=MAX_ZOOM,
+        zoom_snap=0.5,
+    )
+    # `Map(max_zoom=...)` only reaches the tiles, and there are none.
+    carte.options |= {"max_zoom": MAX_ZOOM, "min_zoom": MIN_ZOOM}
+    carte.add_child(CartoCall("base", base_payload(zones, bounds=bounds)))
+    return carte
+
+
+def base_payload(zones: gpd.GeoDataFrame, *, bounds: tuple[float, float, float, float] | None = None) -> dict[str, Any]:
+    """Return what ``Carto.base`` draws: JSON types only."""
+    west, south, east, north = bounds or _bounds_of(zones)
+    inner = zones.geometry.representative_point()
+    return {
+        "zones": [
+            [code, name, round(spot.y, 5), round(spot.x, 5), polygon_parts(shape)]
+            for code, name, spot, shape in zip(zones["code"], zones["name"], inner, zones.geometry)
+        ],
+        "bounds": [[south, west], [north, east]],
+        "line": ZONE_LINE,
+        "fill": ZONE_FILL,
+        "attribution": escape(attribution(zones)),
+        "words": {"zoom_in": _("Agrandir"), "zoom_out": _("Réduire"), "close": _("Fermer")},
+    }
+
+
+def _bounds_of(zones: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
+    if zones.empty:
+        return MAINLAND
+    west, south, east, north = (round(float(value), 5) for value in zones.total_bounds)
+    return west, south, east, north
+
+
+def attribution(zones: gpd.GeoDataFrame) -> str:
+    """Return who the outlines come from, as a map must say."""
+    vintages = sorted({str(vintage) for vintage in zones["vintage"] if vintage})
+    if (zones["kind"] == "qpv").any():
+        return _("Contours : ANCT, quartiers prioritaires {vintages}").format(vintages=", ".join(vintages)).strip()
+    return _("Contours : fichier de l'atelier {vintages}").format(vintages=", ".join(vintages)).strip()

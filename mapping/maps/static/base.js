@@ -1,0 +1,181 @@
+/* The part of a map that does not change: zones, their names, controls in French, the first view. */
+(function () {
+  "use strict";
+  const Carto = (window.Carto = window.Carto || {});
+  const MOST_LABELS = 80;
+
+  Carto.base = function (data) {
+    return { addTo: (map) => build(map, data) };
+  };
+
+  function build(map, data) {
+    map.cartoWords = data.words;
+    map.getContainer().classList.add("carto-map");
+    map.attributionControl.setPrefix(false);
+    map.attributionControl.addAttribution(data.attribution);
+    L.control
+      .zoom({ zoomInTitle: data.words.zoom_in, zoomOutTitle: data.words.zoom_out })
+      .addTo(map);
+    L.control.scale({ imperial: false }).addTo(map);
+    map.createPane("carto-labels").style.zIndex = 420;
+    map.cartoZones = new Map();
+    data.zones.forEach(function (zone) {
+      const [code, name, lat, lon, parts] = zone;
+      const outline = L.polygon(parts, {
+        interactive: false,
+        color: data.line,
+        weight: 1.6,
+        fillColor: data.fill,
+        fillOpacity: 0.9,
+      }).addTo(map);
+      map.cartoZones.set(code, { name: name, spot: L.latLng(lat, lon), top: topOf(parts), parts: parts, bounds: outline.getBounds() });
+    });
+    const place = showNames(map);
+    fitOnce(map, data.bounds);
+    whenDressed(function () {
+      map.invalidateSize({ pan: false });
+      if (map._popup) map._popup.update();
+      place();
+    });
+  }
+
+  /* streamlit-folium does not wait for style sheets: what was measured before they came is measured again. */
+  function whenDressed(measure) {
+    document.querySelectorAll('link[rel="stylesheet"]').forEach((link) => link.addEventListener("load", measure));
+    if (document.fonts && document.fonts.ready) document.fonts.ready.then(measure);
+  }
+
+  /* A map is often born in a hidden tab or before its frame has a width: fit again until somebody moves it. */
+  function fitOnce(map, bounds) {
+    let touched = false;
+    const fit = function () {
+      map.invalidateSize({ pan: false });
+      const size = map.getSize();
+      if (!touched && size.x && size.y) map.fitBounds(bounds, { animate: false, padding: [12, 12] });
+    };
+    ["pointerdown", "wheel", "keydown"].forEach(function (name) {
+      map.getContainer().addEventListener(name, () => (touched = true), { capture: true, passive: true });
+    });
+    if (window.ResizeObserver) new ResizeObserver(fit).observe(map.getContainer());
+    fit();
+  }
+
+  /* The names of the largest zones in view, as many as do not overlap. */
+  function showNames(map) {
+    const layer = L.layerGroup().addTo(map);
+    const place = function () {
+      layer.clearLayers();
+      const taken = [];
+      inView(map).forEach(function (zone) {
+        const label = nameOf(map, zone).addTo(layer);
+        const box = label.getElement().getBoundingClientRect();
+        if (taken.some((other) => overlap(box, other))) layer.removeLayer(label);
+        else taken.push(box);
+      });
+    };
+    map.on("zoomend moveend resize", L.Util.throttle(place, 120));
+    map.whenReady(place);
+    return place;
+  }
+
+  function inView(map) {
+    const view = map.getBounds();
+    const side = (zone) => map.latLngToLayerPoint(zone.bounds.getSouthEast()).distanceTo(
+      map.latLngToLayerPoint(zone.bounds.getNorthWest())
+    );
+    return [...map.cartoZones.values()]
+      .filter((zone) => view.contains(zone.spot) || view.contains(zone.top))
+      .map((zone) => ({ ...zone, side: side(zone) }))
+      .filter((zone) => zone.side > 34)
+      .sort((one, other) => other.side - one.side)
+      .slice(0, MOST_LABELS);
+  }
+
+  /* Above the zone, where its points are not; inside it when one looks so close that its top is out of sight. */
+  function nameOf(map, zone) {
+    const above = map.getBounds().contains(zone.top);
+    const text = document.createElement("span");
+    text.textContent = zone.name;
+    const label = L.tooltip({
+      permanent: true,
+      interactive: false,
+      direction: above ? "top" : "center",
+      pane: "carto-labels",
+      className: "carto-name",
+      opacity: 1,
+    });
+    return label.setLatLng(above ? zone.top : zone.spot).setContent(text);
+  }
+
+  function topOf(parts) {
+    return L.latLng(parts.flat(2).reduce((top, spot) => (spot[0] > top[0] ? spot : top)));
+  }
+
+  function overlap(one, other) {
+    return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  }
+
+  /* One colour per zone, hatched where nothing can be said; geometry is that of the base map. */
+  Carto.verdicts = function (rows, hatch) {
+    const group = L.featureGroup();
+    group.onAdd = function (map) {
+      rows.forEach(function (row) {
+        const [code, color, hatched] = row;
+        const zone = map.cartoZones.get(code);
+        if (!zone) return;
+        const fill = { interactive: false, stroke: false, fillOpacity: 1, fillColor: color };
+        group.addLayer(L.polygon(zone.parts, fill));
+        if (hatched) group.addLayer(L.polygon(zone.parts, { ...fill, fillColor: hatching(map, hatch) }));
+        group.addLayer(L.polyline(closed(zone.parts), { interactive: false, color: hatch, weight: 1.6 }));
+      });
+      L.FeatureGroup.prototype.onAdd.call(group, map);
+    };
+    group.onRemove = function (map) {
+      L.FeatureGroup.prototype.onRemove.call(group, map);
+      group.clearLayers();
+    };
+    return group;
+  };
+
+  /* The thick outline of the zone that a page speaks of. */
+  Carto.highlight = function (code, color) {
+    const group = L.featureGroup();
+    group.onAdd = function (map) {
+      const zone = map.cartoZones.get(code);
+      const line = { interactive: false, lineJoin: "round" };
+      if (zone) {
+        group.addLayer(L.polyline(closed(zone.parts), { ...line, color: "#ffffff", weight: 8 }));
+        group.addLayer(L.polyline(closed(zone.parts), { ...line, color: color, weight: 4 }));
+      }
+      L.FeatureGroup.prototype.onAdd.call(group, map);
+    };
+    group.onRemove = function (map) {
+      L.FeatureGroup.prototype.onRemove.call(group, map);
+      group.clearLayers();
+    };
+    return group;
+  };
+
+  function closed(parts) {
+    return parts.flat().map((ring) => [...ring, ring[0]]);
+  }
+
+  function hatching(map, color) {
+    const id = "carto-hatch";
+    if (!document.getElementById(id)) {
+      const make = (name, attributes) => {
+        const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+        Object.entries(attributes).forEach((pair) => element.setAttribute(...pair));
+        return element;
+      };
+      const holder = make("svg", { width: 0, height: 0, "aria-hidden": "true", class: "carto-patterns" });
+      const pattern = make("pattern", {
+        id: id, width: 8, height: 8, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
+      });
+      pattern.append(make("line", { x1: 0, y1: 0, x2: 0, y2: 8, stroke: color, "stroke-width": 4 }));
+      holder.append(pattern);
+      map.getContainer().append(holder);
+    }
+    return `url(#${id})`;
+  }
+})();

@@ -1,0 +1,32 @@
+"""Routes beside the pages, in the same process: the front-end files of the maps."""
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from mapping.i18n import _
+from mapping.maps.assets import ASSET_URL, ASSETS, asset_bytes, asset_version
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+_ASK_AGAIN = "no-cache"
+
+
+def routes() -> list[BaseRoute]:
+    """Return what ``app.py`` gives to ``st.App``."""
+    return [Route(f"{ASSET_URL}/{{name}}", _asset, methods=["GET"])]
+
+
+async def _asset(request: Request) -> Response:
+    """Send a file of the registry; a name is looked up, never joined to a path."""
+    name = request.path_params["name"]
+    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": _ASK_AGAIN}
+    if name not in ASSETS:
+        return PlainTextResponse(_("Ce fichier n'existe pas."), status_code=404, headers=headers)
+    version = asset_version(name)
+    etag = f'"{version}"'
+    if request.query_params.get("v") == version:
+        headers["Cache-Control"] = _FOR_EVER
+    headers["ETag"] = etag
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers=headers)
+    return Response(asset_bytes(name), media_type=ASSETS[name].media_type, headers=headers)
