@@ -25,7 +25,7 @@ from mapping.exports.territory import gaps_table, zones_table
 from mapping.i18n import _
 
 _GEOPACKAGE_VERSION = "1.3"
-"""Not the newest: older QGIS warn about 1.4, and nothing of it is used here."""
+"""Not the newest: older GDAL, hence older QGIS, warn about 1.4, of which nothing is used here."""
 _IDENTIFIERS = {"quartiers": "code", "acteurs": "identifiant", "contributions": "identifiant"}
 
 

@@ -7,10 +7,11 @@ from typing import Any
 import pandas as pd
 
 from mapping.domain.identity import content_id
-from mapping.domain.models import Source, Status, Workshop
+from mapping.domain.models import DatasetKind, Source, Status, Workshop
 from mapping.domain.snapshot import Snapshot
 from mapping.domain.tables import CONTRIBUTIONS, LANDMARKS, POPULATION, STORED_ACTORS, ZONES, Contract, Type
 from mapping.exports.labels import dataset_label
+from mapping.i18n import _
 
 _BLANKS: dict[Type, Any] = {
     Type.TEXT: "",
@@ -18,6 +19,8 @@ _BLANKS: dict[Type, Any] = {
     Type.INTEGER: float("nan"),
     Type.BOOLEAN: False,
 }
+
+_OFFICIAL_KINDS = frozenset({DatasetKind.BOUNDARIES, DatasetKind.POPULATION})
 
 
 def public_view(snapshot: Snapshot) -> Snapshot:
@@ -53,7 +56,16 @@ def _blanked(frame: Any, contract: Contract) -> Any:
 
 
 def _without_file_name(source: Source) -> Source:
-    """Blank the name of the file, and the title too when it only repeats it."""
-    title = source.title.strip()
-    names = {source.file_name.casefold(), PurePath(source.file_name).stem.casefold(), ""}
-    return replace(source, file_name="", title=dataset_label(source.kind) if title.casefold() in names else title)
+    """Blank the name of the file, and a title that only repeats it, unless a publisher gave that name.
+
+    A list of partners is often called after whoever keeps it; official files and files under a licence are published,
+    and their licences ask to be named.
+    """
+    published = bool(source.licence) or source.kind in _OFFICIAL_KINDS
+    repeated = source.title.strip().casefold() in {
+        source.file_name.casefold(),
+        PurePath(source.file_name).stem.casefold(),
+        "",
+    }
+    neutral = _("Fichier importé : {what}").format(what=dataset_label(source.kind))
+    return replace(source, file_name="", title=neutral if repeated and not published else source.title)

@@ -9,7 +9,7 @@ from mapping.domain.tables import CONTRIBUTIONS, LANDMARKS, POPULATION, STORED_A
 from mapping.exports import public
 from mapping.exports.public import public_id, public_view
 from mapping.exports.records import private_names
-from tests.exports.snapshots import LIST, make_snapshot
+from tests.exports.snapshots import BOUNDARIES, LIST, make_snapshot
 
 
 def test_only_accepted_contributions_are_left():
@@ -86,9 +86,18 @@ def test_the_name_of_a_file_on_somebodys_computer_is_left_out():
 
 @pytest.mark.parametrize("title", ["annuaire de Sidonie.csv", "Annuaire de Sidonie", "", " annuaire de sidonie "])
 def test_a_title_that_only_repeats_the_name_of_the_file_is_left_out_too(title):
-    named = dataclasses.replace(LIST, title=title)
+    named = dataclasses.replace(LIST, title=title, licence="")
     snapshot = dataclasses.replace(make_snapshot(), sources=(named,))
-    assert [source.title for source in public_view(snapshot).sources] == ["structures"]
+    assert [source.title for source in public_view(snapshot).sources] == ["Fichier importé : structures"]
+
+
+@pytest.mark.parametrize(
+    "published", [dataclasses.replace(LIST, licence="ODbL"), BOUNDARIES], ids=["licence", "official"]
+)
+def test_what_a_publisher_named_keeps_its_name_because_its_licence_asks_for_it(published):
+    named = dataclasses.replace(published, title="liste-2026", file_name="liste-2026.csv")
+    snapshot = dataclasses.replace(make_snapshot(), sources=(named,))
+    assert [(source.title, source.file_name) for source in public_view(snapshot).sources] == [("liste-2026", "")]
 
 
 def test_the_workshop_itself_is_left_as_it_was():
