@@ -161,7 +161,7 @@ def test_territories_an_ocean_apart_are_each_measured_in_their_own_metres(each_p
 
 
 def test_a_polygon_that_reprojection_breaks_is_mended_before_it_is_measured(plane):
-    """A bow-tie of two triangles of 400 m by 200 m: unmended, their areas cancel out.
+    r"""A bow-tie of two triangles of 400 m by 200 m: unmended, their areas cancel out.
 
     +     +
     | \ / |
