@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,14 +16,7 @@ from mapping.i18n import _
 from mapping.services.diagnose import diagnose
 from mapping.services.formats import ExportFormat
 
-__all__ = ["MEDIA_TYPES", "ExportFormat", "export", "export_bytes", "suggested_name"]
-
-MEDIA_TYPES: Mapping[ExportFormat, str] = {
-    ExportFormat.HTML: "text/html",
-    ExportFormat.GEOJSON: "application/geo+json",
-    ExportFormat.CSV: "text/csv",
-    ExportFormat.GPKG: "application/geopackage+sqlite3",
-}
+__all__ = ["ExportFormat", "export", "export_bytes", "suggested_name"]
 
 _SLUG_CHARACTERS = 60
 

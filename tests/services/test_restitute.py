@@ -11,7 +11,7 @@ from mapping.domain.ids import new_id
 from mapping.domain.models import Status
 from mapping.domain.snapshot import Snapshot
 from mapping.domain.tables import CONTRIBUTIONS
-from mapping.services.restitute import MEDIA_TYPES, ExportFormat, export, export_bytes, suggested_name
+from mapping.services.restitute import ExportFormat, export, export_bytes, suggested_name
 from tests.exports.snapshots import GENERATED_AT, make_snapshot
 
 TABLES = [ExportFormat.CSV, ExportFormat.GEOJSON, ExportFormat.GPKG]
@@ -116,10 +116,6 @@ def test_the_bytes_for_a_button_are_those_of_the_file(tmp_path):
     connection = sqlite3.connect(gpkg)
     assert connection.execute("SELECT count(*) FROM acteurs").fetchall() == [(1,)]
     connection.close()
-
-
-def test_each_format_has_a_media_type():
-    assert set(MEDIA_TYPES) == set(ExportFormat)
 
 
 @pytest.mark.parametrize(
