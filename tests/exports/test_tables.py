@@ -3,10 +3,13 @@ import io
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from mapping.domain.demonstration import notice
+from mapping.domain.spreadsheet import neutralise
 from mapping.exports.public import public_view
-from mapping.exports.tables import COLUMNS, write_csv
+from mapping.exports.tables import COLUMNS, _write, write_csv
 from mapping.sources.tabular import read_table
 from tests.exports.snapshots import make_snapshot
 
@@ -111,6 +114,14 @@ def test_a_hostile_text_comes_back_as_it_was_and_never_runs(name, tmp_path):
     for cell in (actor["nom"], contribution["texte"]):
         assert not cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
         assert cell in (name, f"'{name}")
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")), min_size=1))
+def test_the_file_holds_any_text_to_the_letter(texts):
+    file = io.StringIO(newline="")
+    _write(pd.DataFrame({"nom": texts, "texte": texts}), file)
+    rows = list(csv.reader(io.StringIO(file.getvalue(), newline=""), delimiter=";"))
+    assert rows[1:] == [[neutralise(text), neutralise(text)] for text in texts]
 
 
 def test_a_text_of_two_thousand_characters_is_whole(tmp_path):
