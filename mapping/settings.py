@@ -18,10 +18,13 @@ class Settings:
     """
 
     workshop: str = str(DEFAULT_WORKSHOP)
+    host: str = "127.0.0.1"
+    port: int = 8501
 
 
 VARIABLES: Mapping[str, str] = {
     "CARTOQUARTIER_WORKSHOP": "L'atelier que l'application ouvre : chemin en .atelier, ou adresse PostgreSQL avec ?atelier=NOM",
+    "CARTOQUARTIER_PORT": "Le port de la page, 8501 si rien n'est dit",
 }
 
 
@@ -33,4 +36,7 @@ def read_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     >>> read_settings({"CARTOQUARTIER_WORKSHOP": "cordon.atelier"}).workshop
     'cordon.atelier'
     """
-    return Settings(workshop=environment.get("CARTOQUARTIER_WORKSHOP", Settings().workshop))
+    return Settings(
+        workshop=environment.get("CARTOQUARTIER_WORKSHOP", Settings().workshop),
+        port=int(environment.get("CARTOQUARTIER_PORT", Settings().port)),
+    )

@@ -1,0 +1,11 @@
+"""The commands: the same use cases as the pages, for scripts and for checking a diagnostic."""
+
+from mapping.cli import results, workshop
+from mapping.cli.shared import app
+
+__all__ = ["main", "results", "workshop"]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()

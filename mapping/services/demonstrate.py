@@ -1,0 +1,52 @@
+"""The demonstration workshop: Plaine Commune's official QPV, fictional actors and populations, marked everywhere."""
+
+from pathlib import Path
+
+from mapping.domain.models import DatasetKind
+from mapping.i18n import _
+from mapping.services import workshops
+from mapping.services.prepare import create_workshop, import_file
+from mapping.settings import DATA_DIR
+
+_FILES = (
+    ("actors.csv", DatasetKind.ACTORS),
+    ("population-fictive.csv", DatasetKind.POPULATION),
+    ("reperes-fictifs.csv", DatasetKind.LANDMARKS),
+    ("contributions-fictives.csv", DatasetKind.CONTRIBUTIONS),
+)
+
+
+def create_demonstration(target: str) -> None:
+    """Create the demonstration workshop at ``target``.
+
+    Raises
+    ------
+    WorkshopError
+        When there is a workshop there already.
+    """
+    create_workshop(
+        target, DATA_DIR / "geo" / "qpv-2024-plaine-commune.geojson", title=_("Démonstration : Plaine Commune")
+    )
+    store = workshops.open_store(target)
+    try:
+        store.save_settings(demonstration=True)
+        for name, kind in _FILES:
+            import_file(store, DATA_DIR / name, kind=kind)
+    finally:
+        store.close()
+
+
+def open_or_create_demonstration(path: Path) -> None:
+    """Create the demonstration workshop unless it is there; what was added to it is kept.
+
+    A half-made one (the power went during the first start) has no workshop under its final name: it is made under
+    another name and renamed when whole.
+    """
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    making = path.with_name(f"{path.stem}.en-cours.atelier")
+    for leftover in path.parent.glob(f"{making.name}*"):
+        leftover.unlink()
+    create_demonstration(str(making))
+    making.replace(path)

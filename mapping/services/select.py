@@ -1,0 +1,88 @@
+"""What the filters of the map keep."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from mapping.analysis.perception import inner_points, zones_of
+from mapping.analysis.supply import points_in_zones
+from mapping.domain.models import LIVE_STATUSES
+from mapping.domain.snapshot import Snapshot
+from mapping.domain.tables import split_values
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Identifiers to keep on each axis; an empty set keeps everything."""
+
+    filieres: frozenset[str] = frozenset()
+    schemes: frozenset[str] = frozenset()
+    zones: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    """The located actors and the live contributions that pass."""
+
+    actors: pd.DataFrame
+    contributions: gpd.GeoDataFrame
+
+
+def select(snapshot: Snapshot, selection: Selection) -> Selected:
+    """Return what the map shows under a selection.
+
+    A contribution has no scheme: asking for one leaves actors only.
+    """
+    actors = snapshot.actors[snapshot.actors["lon"].notna() & snapshot.actors["lat"].notna()]
+    contributions = snapshot.contributions[snapshot.contributions["status"].isin([*LIVE_STATUSES])]
+    if selection.filieres:
+        actors = actors[[bool(selection.filieres & set(split_values(cell))) for cell in actors["filieres"]]]
+        contributions = contributions[contributions["filiere"].isin(selection.filieres)]
+    if selection.schemes:
+        actors = actors[actors["scheme"].isin(selection.schemes)]
+        contributions = contributions.iloc[:0]
+    if selection.zones:
+        kept = snapshot.zones[snapshot.zones["code"].isin(selection.zones)]
+        inside, _zone = points_in_zones(actors["lon"].to_numpy(float), actors["lat"].to_numpy(float), kept)
+        actors = actors.iloc[np.unique(inside)]
+        contributions = contributions.iloc[np.unique(zones_of(contributions, kept).place)]
+    return Selected(actors, contributions)
+
+
+def zone_at(snapshot: Snapshot, lon: float, lat: float) -> str | None:
+    """Return the code of the zone at a WGS 84 position, the first one where several overlap."""
+    _point, zone = points_in_zones(np.array([lon]), np.array([lat]), snapshot.zones)
+    return None if len(zone) == 0 else str(snapshot.zones["code"].iloc[int(zone[0])])
+
+
+@dataclass(frozen=True, slots=True)
+class Somewhere:
+    """A position that a person can name instead of touching the map."""
+
+    id: str
+    label: str
+    lon: float
+    lat: float
+
+
+def named_zones(snapshot: Snapshot) -> Sequence[Somewhere]:
+    """Return the zones with a point inside each."""
+    lon, lat = inner_points(snapshot.zones)
+    rows = zip(snapshot.zones["code"], snapshot.zones["name"], lon, lat, strict=True)
+    return [Somewhere(code, name, float(x), float(y)) for code, name, x, y in rows]
+
+
+def named_landmarks(snapshot: Snapshot) -> Sequence[Somewhere]:
+    """Return the landmarks."""
+    rows = snapshot.landmarks[["name", "lon", "lat"]].itertuples(index=False)
+    return [Somewhere(name, name, float(lon), float(lat)) for name, lon, lat in rows]
+
+
+def named_actors(snapshot: Snapshot) -> Sequence[Somewhere]:
+    """Return the actors whose position is known."""
+    located = snapshot.actors[snapshot.actors["lon"].notna()]
+    rows = located[["actor_id", "name", "lon", "lat"]].itertuples(index=False)
+    return [Somewhere(actor_id, name, float(lon), float(lat)) for actor_id, name, lon, lat in rows]

@@ -1,0 +1,66 @@
+"""Labels that several pages show for identifiers."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from mapping.domain.models import ContributionKind, Workshop
+from mapping.domain.nomenclature import schemes
+from mapping.domain.snapshot import Snapshot
+from mapping.domain.tables import split_values
+from mapping.i18n import _
+from mapping.ui import state
+
+
+def filiere_label(workshop: Workshop) -> Callable[[str], str]:
+    """Return the function from a filière's identifier to its words."""
+    labels = {filiere.id: filiere.label for filiere in workshop.filieres}
+    return lambda identifier: labels.get(identifier, identifier)
+
+
+def scheme_label(identifier: str) -> str:
+    """Return the words for a scheme."""
+    term = schemes().get(identifier)
+    return term.label if term else identifier
+
+
+def zone_label(snapshot: Snapshot) -> Callable[[str], str]:
+    """Return the function from a zone's code to its name."""
+    names = dict(zip(snapshot.zones["code"], snapshot.zones["name"], strict=True))
+    return lambda code: names.get(code, code)
+
+
+def kind_label(kind: ContributionKind) -> str:
+    """Return what a resident reads for a kind of contribution."""
+    return {
+        ContributionKind.PLACE: _("Un lieu qui existe"),
+        ContributionKind.NEED: _("Il manque ici…"),
+        ContributionKind.PREMISES: _("Un local vide"),
+        ContributionKind.LIVED_AREA: _("Mon quartier à moi"),
+        ContributionKind.ROUTE: _("Un trajet"),
+    }[kind]
+
+
+def used_schemes(snapshot: Snapshot) -> list[str]:
+    """Return the schemes that at least one actor of the workshop has."""
+    return sorted({cell for cell in snapshot.actors["scheme"] if cell}, key=scheme_label)
+
+
+def words(cell: str, workshop: Workshop) -> str:
+    """Return the filières of a cell in words."""
+    label = filiere_label(workshop)
+    return ", ".join(label(value) for value in split_values(cell))
+
+
+def need_choice(workshop: Workshop) -> str:
+    """Show the needs and return the one chosen, here or by touching the matrix."""
+    ids = [filiere.id for filiere in workshop.filieres]
+    chosen = state.selected_filiere(ids[0])
+    picked = st.selectbox(
+        _("Besoin montré sur la carte"),
+        ids,
+        index=ids.index(chosen) if chosen in ids else 0,
+        format_func=filiere_label(workshop),
+    )
+    state.select_filiere(picked)
+    return picked

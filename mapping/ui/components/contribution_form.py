@@ -1,0 +1,114 @@
+"""The form of a contribution: what, for what, a few words. Nothing typed is lost by an error."""
+
+import streamlit as st
+
+from mapping.domain.errors import CartoquartierError
+from mapping.domain.models import ContributionKind, Placement
+from mapping.domain.snapshot import Snapshot
+from mapping.i18n import _
+from mapping.services.contribute import PEOPLE_MAX, TEXT_MAX_CHARACTERS, Request, contribute, point_wkt
+from mapping.services.select import Somewhere, named_actors, named_landmarks, named_zones, zone_at
+from mapping.ui import data, state
+from mapping.ui.components.choices import filiere_label, kind_label, zone_label
+from mapping.ui.format import plain
+
+_KINDS = [ContributionKind.PLACE, ContributionKind.NEED, ContributionKind.PREMISES]
+
+
+@st.dialog(_("Ajouter ici"), dismissible=False)
+def contribution_dialog(snapshot: Snapshot) -> None:
+    """Ask about the position that was touched."""
+    position = state.draft_position()
+    if position is None:
+        return
+    code = zone_at(snapshot, *position)
+    st.caption(plain(zone_label(snapshot)(code)) if code else _("Hors des quartiers de l'atelier"))
+    form = _fields(snapshot, key="carte")
+    save, cancel = st.columns(2)
+    sent = save.button(_("Envoyer"), type="primary", width="stretch", key="carte_envoyer")
+    if sent and _send(form, position, Placement.EXACT, near_id=""):
+        st.rerun()
+    if cancel.button(_("Ne pas ajouter"), width="stretch", key="carte_annuler"):
+        state.close_draft()
+        st.rerun()
+
+
+def without_map(snapshot: Snapshot) -> None:
+    """Ask for the position by name: a quartier, a landmark, a structure."""
+    choices = _somewhere(snapshot)
+    where = st.segmented_control(
+        _("Où ?"), list(choices), default=Placement.ZONE, required=True, format_func=_placement_label, key="liste_ou"
+    )
+    place = st.selectbox(
+        _placement_label(where),
+        choices[where],
+        index=None,
+        format_func=lambda somewhere: somewhere.label,
+        placeholder=_("Choisir ou écrire les premières lettres"),
+        key=f"liste_lieu_{where}",
+    )
+    form = _fields(snapshot, key="liste")
+    if st.button(_("Envoyer"), type="primary", key="liste_envoyer"):
+        if place is None:
+            st.error(_("Il manque l'endroit : choisissez-le dans la liste."))
+        elif _send(form, (place.lon, place.lat), where, near_id=place.id):
+            st.rerun()
+
+
+def _somewhere(snapshot: Snapshot) -> dict[Placement, list[Somewhere]]:
+    found = {
+        Placement.ZONE: list(named_zones(snapshot)),
+        Placement.LANDMARK: list(named_landmarks(snapshot)),
+        Placement.ACTOR: list(named_actors(snapshot)),
+    }
+    return {placement: places for placement, places in found.items() if places}
+
+
+def _placement_label(placement: Placement) -> str:
+    return {
+        Placement.ZONE: _("Dans ce quartier"),
+        Placement.LANDMARK: _("Près de ce repère"),
+        Placement.ACTOR: _("Dans cette structure"),
+    }[placement]
+
+
+def _fields(snapshot: Snapshot, *, key: str) -> tuple[ContributionKind, str | None, str, int]:
+    suffix = f"{key}_{state.draft_id()}"
+    kind = st.radio(_("C'est…"), _KINDS, format_func=kind_label, key=f"genre_{suffix}")
+    filiere = st.pills(
+        _("À quoi ça sert ?"),
+        [filiere.id for filiere in snapshot.workshop.filieres],
+        format_func=filiere_label(snapshot.workshop),
+        key=f"besoin_{suffix}",
+    )
+    text = st.text_area(_("Quelques mots (facultatif)"), max_chars=TEXT_MAX_CHARACTERS, key=f"texte_{suffix}")
+    people = st.number_input(_("Combien êtes-vous à le dire ?"), 1, PEOPLE_MAX, 1, key=f"personnes_{suffix}")
+    return kind, filiere, text, int(people)
+
+
+def _send(
+    form: tuple[ContributionKind, str | None, str, int],
+    position: tuple[float, float],
+    placement: Placement,
+    *,
+    near_id: str,
+) -> bool:
+    kind, filiere, text, people = form
+    request = Request(
+        kind,
+        point_wkt(*position),
+        filiere=filiere,
+        text=text,
+        people=people,
+        placement=placement,
+        near_id=near_id,
+        id=state.draft_id(),
+    )
+    try:
+        receipt = contribute(data.store(), request)
+    except CartoquartierError as error:
+        st.error(plain(str(error)))
+        return False
+    state.remember_saved(receipt.contribution.id)
+    state.close_draft()
+    return True

@@ -1,0 +1,53 @@
+"""The same things as the map, as a list."""
+
+import pandas as pd
+import streamlit as st
+
+from mapping.domain.models import ContributionKind, Status
+from mapping.domain.snapshot import Snapshot
+from mapping.i18n import _
+from mapping.services.select import Selected
+from mapping.ui.components.choices import filiere_label, kind_label, scheme_label, words
+
+HEIGHT_PX = 560
+
+
+def things_list(snapshot: Snapshot, selected: Selected) -> None:
+    """Show actors and contributions in one table that can be sorted and searched."""
+    table = pd.concat([_contributions(snapshot, selected), _actors(snapshot, selected)], ignore_index=True)
+    if table.empty:
+        st.info(_("Rien avec ces filtres. Retirez-en un, ou ajoutez ce que vous connaissez."))
+        return
+    st.dataframe(
+        table,
+        hide_index=True,
+        height=HEIGHT_PX,
+        column_config={_("Nom"): st.column_config.TextColumn(width=230)},
+        alt=_("Liste des structures et des ajouts"),
+    )
+
+
+def _actors(snapshot: Snapshot, selected: Selected) -> pd.DataFrame:
+    actors = selected.actors
+    return pd.DataFrame(
+        {
+            _("Nom"): actors["name"],
+            _("À quoi ça sert"): [words(cell, snapshot.workshop) for cell in actors["filieres"]],
+            _("Type"): [scheme_label(cell) for cell in actors["scheme"]],
+        }
+    )
+
+
+def _contributions(snapshot: Snapshot, selected: Selected) -> pd.DataFrame:
+    label = filiere_label(snapshot.workshop)
+    newest_first = selected.contributions.iloc[::-1]
+    return pd.DataFrame(
+        {
+            _("Nom"): [text or _("(sans texte)") for text in newest_first["text"]],
+            _("À quoi ça sert"): [label(value) if value else "" for value in newest_first["filiere"]],
+            _("Type"): [
+                kind_label(ContributionKind(kind)) + (_(" (à valider)") if status == Status.PENDING else "")
+                for kind, status in zip(newest_first["kind"], newest_first["status"], strict=True)
+            ],
+        }
+    )

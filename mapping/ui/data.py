@@ -1,0 +1,49 @@
+"""All caching: the store is shared, everything read is cached by the revision of the workshop."""
+
+from datetime import datetime
+
+import streamlit as st
+
+from mapping.domain.snapshot import Snapshot
+from mapping.services import workshops
+from mapping.services.diagnose import Diagnosis, diagnose
+from mapping.services.formats import ExportFormat
+from mapping.services.restitute import export_bytes
+from mapping.settings import read_settings
+from mapping.storage.interface import Store
+
+
+@st.cache_resource
+def store() -> Store:
+    """Return the one store of this process; thread-safe, a connection per operation."""
+    return workshops.open_store(read_settings().workshop)
+
+
+def snapshot() -> Snapshot:
+    """Return what the workshop holds now."""
+    return _snapshot(store().revision())
+
+
+def diagnosis() -> Diagnosis:
+    """Return the gaps as they are now."""
+    return _diagnosis(store().revision())
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _snapshot(revision: int) -> Snapshot:
+    return workshops.take_snapshot(store())
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _diagnosis(revision: int) -> Diagnosis:
+    return diagnose(_snapshot(revision), generated_at=workshops.now_utc())
+
+
+def file_bytes(file_format: ExportFormat, *, public: bool) -> bytes:
+    """Return the content of a file to take away."""
+    return export_bytes(snapshot(), file_format=file_format, public=public, generated_at=workshops.now_utc())
+
+
+def now() -> datetime:
+    """Return the time that pages show."""
+    return workshops.now_utc()

@@ -1,0 +1,30 @@
+"""The laptop's pages: navigation in the four moments, what every page shows, then the page."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from mapping.domain.demonstration import notice
+from mapping.i18n import _
+from mapping.ui import data
+
+_HERE = Path(__file__).parent
+
+st.set_page_config(page_title="Cartoquartier", page_icon=str(_HERE / "icon.svg"), layout="wide")
+st.html(_HERE / "style.css")
+
+page = st.navigation(
+    [
+        st.Page("pages/prepare.py", title=_("Préparer"), icon=":material/inventory_2:", url_path="preparer"),
+        st.Page("pages/map.py", title=_("Carte"), icon=":material/map:", default=True),
+        st.Page(
+            "pages/contribute.py", title=_("Contribuer"), icon=":material/add_location_alt:", url_path="contribuer"
+        ),
+        st.Page("pages/analyse.py", title=_("Analyser"), icon=":material/grid_on:", url_path="analyser"),
+        st.Page("pages/restitute.py", title=_("Restituer"), icon=":material/ios_share:", url_path="restituer"),
+    ],
+    position="top",
+)
+if data.store().workshop().is_demonstration:
+    st.warning(notice(), icon=":material/science:")
+page.run()

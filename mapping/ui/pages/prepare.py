@@ -1,0 +1,20 @@
+"""Préparer : ce qui est là, ce qui manque, et de quoi l'ajouter."""
+
+import streamlit as st
+
+from mapping.i18n import _
+from mapping.ui import data
+from mapping.ui.components.add_list import add_list
+from mapping.ui.components.filieres_editor import filieres_editor
+from mapping.ui.components.ready import ready
+from mapping.ui.format import plain
+
+st.title(_("Qu'est-ce qu'il nous manque pour l'atelier ?"))
+snapshot = data.snapshot()
+st.subheader(plain(snapshot.workshop.title))
+have, add = st.columns(2)
+with have:
+    ready(snapshot)
+with add:
+    add_list()
+filieres_editor(snapshot)

@@ -1,0 +1,85 @@
+"""Every key of the session's state, typed; small serialisable values only."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from mapping.domain.ids import new_id
+
+FILTER_FILIERES = "filtre_besoins"
+FILTER_SCHEMES = "filtre_dispositifs"
+FILTER_ZONES = "filtre_quartiers"
+FILTER_SHOW = "filtre_montrer"
+
+ADD_MAP = "contribuer_clics"
+GAP_MAP = "analyser_clics"
+
+_DRAFT_ID = "contribuer_brouillon"
+_DRAFT_POSITION = "contribuer_position"
+_LAST_SAVED = "contribuer_dernier_ajout"
+_SELECTED_ZONE = "analyser_quartier"
+_SELECTED_FILIERE = "analyser_besoin"
+
+
+def draft_id() -> str:
+    """Return the identifier of the contribution being filled in: made once, so that two clicks on send are one."""
+    return str(st.session_state.setdefault(_DRAFT_ID, new_id()))
+
+
+def draft_position() -> tuple[float, float] | None:
+    """Return the (lon, lat) in WGS 84 degrees that the open form is about."""
+    position = st.session_state.setdefault(_DRAFT_POSITION, None)
+    return None if position is None else (float(position[0]), float(position[1]))
+
+
+def open_draft(lon: float, lat: float) -> None:
+    """Open the form on a position, with a new identifier."""
+    st.session_state[_DRAFT_POSITION] = [lon, lat]
+    st.session_state[_DRAFT_ID] = new_id()
+
+
+def close_draft() -> None:
+    """Close the form; the next one gets a new identifier."""
+    st.session_state[_DRAFT_POSITION] = None
+    st.session_state[_DRAFT_ID] = new_id()
+
+
+def seen_click(map_key: str) -> dict[str, Any]:
+    """Return what a map gave back at the run before: it repeats its last click at every run."""
+    return dict(st.session_state.setdefault(map_key, {}))
+
+
+def remember_click(map_key: str, returned: Mapping[str, Any] | None) -> None:
+    """Keep what a map gave back, for the next run."""
+    st.session_state[map_key] = dict(returned or {})
+
+
+def last_saved() -> str:
+    """Return the identifier of the last contribution saved in this session, or an empty text."""
+    return str(st.session_state.setdefault(_LAST_SAVED, ""))
+
+
+def remember_saved(contribution_id: str) -> None:
+    """Keep the last saved contribution, so that it can be undone."""
+    st.session_state[_LAST_SAVED] = contribution_id
+
+
+def selected_zone(default: str) -> str:
+    """Return the code of the zone whose sheet is shown."""
+    return str(st.session_state.setdefault(_SELECTED_ZONE, default))
+
+
+def select_zone(code: str) -> None:
+    """Show the sheet of another zone."""
+    st.session_state[_SELECTED_ZONE] = code
+
+
+def selected_filiere(default: str) -> str:
+    """Return the identifier of the need shown on the map of gaps."""
+    return str(st.session_state.setdefault(_SELECTED_FILIERE, default))
+
+
+def select_filiere(identifier: str) -> None:
+    """Show another need on the map of gaps."""
+    st.session_state[_SELECTED_FILIERE] = identifier
