@@ -21,6 +21,7 @@ from mapping.domain.tables import CONTRIBUTIONS
 from mapping.i18n import _
 from mapping.sources.cells import CellError, clean_code, clean_number, clean_position, clean_text, required_text
 from mapping.sources.columns import guess_columns, key_of, require_fields
+from mapping.sources.geometries import surface
 from mapping.sources.rows import RowCells, TableRows, read_rows
 from mapping.sources.tabular import read_table
 from mapping.sources.terms import clean_filieres, filiere_words
@@ -50,8 +51,9 @@ _STATUSES = {
     "refuse": Status.REFUSED,
 }
 _PLACEMENTS = {"quartier": Placement.ZONE, "repere": Placement.LANDMARK, "structure": Placement.ACTOR}
+_AREAS = ("Polygon", "MultiPolygon")
 _SHAPES = {
-    ContributionKind.LIVED_AREA: ("Polygon", "MultiPolygon"),
+    ContributionKind.LIVED_AREA: _AREAS,
     ContributionKind.ROUTE: ("LineString", "MultiLineString"),
 }
 
@@ -214,4 +216,6 @@ def _geometry(wkt: str, lon_text: str, lat_text: str, *, kind: StrEnum | None) -
     for lon, lat in shapely.get_coordinates(shape):
         if not is_in_france(lon, lat):
             clean_position(repr(float(lon)), repr(float(lat)))
-    return shapely.force_2d(shape)
+    flat = shapely.force_2d(shape)
+    # A finger that crosses its own line still says where: an area is mended, where an official outline is given back.
+    return surface(flat) if flat.geom_type in _AREAS and not flat.is_valid else flat

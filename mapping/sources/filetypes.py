@@ -49,12 +49,13 @@ def file_type(path: Path) -> FileType:
                 name=path.name, size=size // 1024**2
             )
         )
+    return content_type(path)
+
+
+def content_type(path: Path) -> FileType:
+    """Return what a file that is there holds, whatever its size; see `file_type`."""
     with path.open("rb") as file:
         head = file.read(_HEAD_BYTES)
-    return _type_of(head, path)
-
-
-def _type_of(head: bytes, path: Path) -> FileType:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_type(path)
     if head.startswith(b"SQLite format 3\x00"):

@@ -7,7 +7,8 @@ paths of a VRT that somebody renamed ``.geojson``.
 import shutil
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,19 +22,15 @@ from pyproj.exceptions import CRSError as ProjError
 from mapping.domain.crs import WGS84
 from mapping.domain.errors import CrsError, FileError
 from mapping.i18n import _
-from mapping.sources.filetypes import GEOGRAPHIC, MAX_UNZIPPED_BYTES, FileType, file_type
+from mapping.sources.filetypes import GEOGRAPHIC, MAX_UNZIPPED_BYTES, FileType, content_type, file_type
 
 _DRIVERS = {
     FileType.GEOJSON: "GeoJSON:",
     FileType.GEOPACKAGE: "GPKG:",
-    FileType.SHAPEFILE: "ESRI Shapefile:",
+    # This driver takes no prefix; the first bytes of the file leave no other reading.
+    FileType.SHAPEFILE: "",
 }
-_MEMBER_TYPES = {
-    ".geojson": FileType.GEOJSON,
-    ".json": FileType.GEOJSON,
-    ".gpkg": FileType.GEOPACKAGE,
-    ".shp": FileType.SHAPEFILE,
-}
+_LAYER_SUFFIXES = frozenset({".geojson", ".json", ".gpkg", ".shp"})
 _SHAPEFILE_PARTS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
 _PREFERENCE = (FileType.GEOJSON, FileType.GEOPACKAGE, FileType.SHAPEFILE)
 _DEGREES_MARGIN = 1e-6
@@ -86,13 +83,27 @@ def read_layer(path: Path) -> Layer:
             ).format(name=path.name)
         )
     if kind is not FileType.ZIP:
-        return _best([(path, kind)], source=path)
+        return _best(_candidates(path, kind), source=path)
     with _unzipped(path) as members:
-        return _best(members, source=path)
+        return _best(_all_candidates(members), source=path)
 
 
-def _best(members: Iterable[tuple[Path, FileType]], *, source: Path) -> Layer:
-    candidates = [candidate for member, kind in members for candidate in _candidates(member, kind)]
+def _all_candidates(members: Iterable[Path]) -> list[_Candidate]:
+    """Return the layers of the members that can be read; when none can, why the first could not."""
+    found: list[_Candidate] = []
+    refusals: list[FileError] = []
+    for member in members:
+        try:
+            kind = content_type(member)
+            found += _candidates(member, kind) if kind in _DRIVERS else []
+        except FileError as refusal:
+            refusals.append(refusal)
+    if refusals and not found:
+        raise refusals[0]
+    return found
+
+
+def _best(candidates: Sequence[_Candidate], *, source: Path) -> Layer:
     if not candidates:
         raise FileError(
             _("« {name} » ne contient aucune couche géographique (GeoJSON, GeoPackage ou Shapefile).").format(
@@ -119,17 +130,16 @@ def _label(candidate: _Candidate) -> str:
 
 
 @contextmanager
-def _unzipped(path: Path) -> Iterator[list[tuple[Path, FileType]]]:
+def _unzipped(path: Path) -> Iterator[list[Path]]:
     """Give the layers of an archive as files that disappear afterwards; its own paths are never trusted."""
     with TemporaryDirectory(prefix="cartoquartier-") as folder:
-        members: list[tuple[Path, FileType]] = []
+        members: list[Path] = []
         try:
             with zipfile.ZipFile(path) as archive:
                 _require_room(archive, path)
                 for number, info in enumerate(_wanted(archive)):
-                    member = _extract(archive, info, Path(folder) / str(number))
-                    members.append((member, _MEMBER_TYPES[member.suffix.lower()]))
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+                    members.append(_extract(archive, info, Path(folder) / str(number)))
+        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
             raise FileError(
                 _("« {name} » : cette archive ne s'ouvre pas (abîmée, ou protégée par un mot de passe).").format(
                     name=path.name
@@ -140,11 +150,11 @@ def _unzipped(path: Path) -> Iterator[list[tuple[Path, FileType]]]:
 
 def _wanted(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     infos = [info for info in archive.infolist() if not info.is_dir() and not info.filename.startswith("__MACOSX/")]
-    return [info for info in infos if Path(info.filename).suffix.lower() in _MEMBER_TYPES]
+    return [info for info in infos if Path(info.filename).suffix.lower() in _LAYER_SUFFIXES]
 
 
 def _require_room(archive: zipfile.ZipFile, path: Path) -> None:
-    wanted = _MEMBER_TYPES.keys() | _SHAPEFILE_PARTS
+    wanted = _LAYER_SUFFIXES | _SHAPEFILE_PARTS
     size = sum(info.file_size for info in archive.infolist() if Path(info.filename).suffix.lower() in wanted)
     if size > MAX_UNZIPPED_BYTES:
         raise FileError(

@@ -63,7 +63,8 @@ def mend_zones(zones: gpd.GeoDataFrame) -> Mended:
     for epsg, metric in split_by_metric_crs(first[~_is_void(first)]):
         again = metric.index[~metric.geometry.is_valid]
         for label in metric.index[~whole.loc[metric.index]].union(again, sort=False):
-            shape = _settle(metric.geometry.loc[label], epsg=epsg)
+            as_mended = first.geometry.loc[label]
+            shape = _settle(metric.geometry.loc[label], epsg=epsg) if label in again else as_mended
             repair = _repair(raw.loc[[label]], shape, epsg=epsg)
             repairs.append(repair)
             if (fault := _area_fault(repair)) or shape is None:
@@ -76,14 +77,15 @@ def mend_zones(zones: gpd.GeoDataFrame) -> Mended:
 
 
 def polygonal(shapes: np.ndarray) -> np.ndarray:
-    """Return the surface of any shapes, made valid; an empty shape where there is none.
+    """Return the surface of each shape, made valid; an empty shape where there is none."""
+    return np.array([surface(shape) for shape in shapes], dtype=object)
+
+
+def surface(shape: BaseGeometry) -> BaseGeometry:
+    """Return the surface of a shape, made valid; empty when there is none.
 
     `shapely.make_valid` may return a collection that holds multipolygons: every polygon of it is kept.
     """
-    return np.array([_surface(shape) for shape in shapes], dtype=object)
-
-
-def _surface(shape: BaseGeometry) -> BaseGeometry:
     valid = shapely.make_valid(shape, method="structure", keep_collapsed=False)
     if valid.geom_type in _POLYGONAL:
         return valid
@@ -127,7 +129,7 @@ def _settle(metric: BaseGeometry, *, epsg: int) -> BaseGeometry | None:
     a shape that does not stand it is first rounded, to a millimetre, then to a centimetre.
     """
     for grid_m in _GRIDS_M:
-        candidate = _surface(metric if grid_m == 0 else shapely.set_precision(metric, grid_m))
+        candidate = surface(metric if grid_m == 0 else shapely.set_precision(metric, grid_m))
         if candidate.is_empty:
             return None
         degrees = gpd.GeoSeries([candidate], crs=epsg).to_crs(WGS84)
