@@ -80,7 +80,7 @@ def _present(row: "Mapping[str, Any] | pd.Series[Any]") -> str:
     places = ngettext("{n} lieu dans le quartier", "{n} lieux dans le quartier", inside).format(n=inside)
     if not row["population"] > 0:
         return _("{places} ; le nombre d'habitants est inconnu.").format(places=places)
-    return _("{places}, soit {rate} pour 1 000 habitants (intervalle à 95 % : de {low} à {high}).").format(
+    return _("{places}, soit {rate} pour 1 000 habitants (intervalle à 95 % : de {low} à {high}).").format(
         places=places,
         rate=_decimal(row["per_1000"]),
         low=_decimal(row["per_1000_low"]),

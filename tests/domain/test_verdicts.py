@@ -27,7 +27,7 @@ def test_every_verdict_has_a_reason(verdict):
 
 def test_what_is_present_is_told_with_its_rate_and_interval():
     assert reason(row("present", inside=1)) == (
-        "1 lieu dans le quartier, soit 0,25 pour 1 000 habitants (intervalle à 95 % : de 0,01 à 1,4)."
+        "1 lieu dans le quartier, soit 0,25 pour 1\u202f000 habitants (intervalle à 95 % : de 0,01 à 1,4)."
     )
 
 

@@ -8,8 +8,9 @@ from mapping.domain.snapshot import Snapshot
 from mapping.maps.base import base_map
 from mapping.maps.clicks import RETURNED, GroundClick, new_click
 from mapping.maps.layers import feature_group
+from mapping.maps.points import actor_points, contribution_points
 from mapping.services.diagnose import Diagnosis
-from mapping.services.select import zone_at
+from mapping.services.select import Selection, select, zone_at
 from mapping.ui import state
 
 HEIGHT_PX = 460
@@ -20,13 +21,20 @@ def gap_map(snapshot: Snapshot, diagnosis: Diagnosis, filiere: str) -> None:
     rows = diagnosis.gaps[diagnosis.gaps["filiere"] == filiere]
     verdicts = {code: Verdict(verdict) for code, verdict in zip(rows["code_qp"], rows["verdict"], strict=True)}
     selected = state.selected_zone(str(snapshot.zones["code"].iloc[0]))
+    served = select(snapshot, Selection(filieres=frozenset({filiere})))
+    filieres = snapshot.workshop.filieres
     returned = st_folium(
         base_map(snapshot.zones),
         key="analyser_carte",
         height=HEIGHT_PX,
         use_container_width=True,
         returned_objects=RETURNED,
-        feature_group_to_add=feature_group(verdicts=verdicts, zone=selected),
+        feature_group_to_add=feature_group(
+            actor_points(served.actors, filieres) + contribution_points(served.contributions, filieres),
+            verdicts=verdicts,
+            zone=selected,
+            interactive=False,
+        ),
     )
     click = new_click(returned, state.seen_click(state.GAP_MAP))
     state.remember_click(state.GAP_MAP, returned)

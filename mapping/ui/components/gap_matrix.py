@@ -50,6 +50,8 @@ def matrix(snapshot: Snapshot, diagnosis: Diagnosis, reading: str) -> pd.DataFra
     filieres = [filiere.id for filiere in snapshot.workshop.filieres]
     wide = diagnosis.gaps.pivot(index="code_qp", columns="filiere", values=reading)
     wide = wide.loc[diagnosis.qpv["code"], filieres].reset_index(drop=True)
+    if reading == "per_1000":
+        wide = wide.round(2)
     if reading == _VERDICT:
         wide = wide.map(_short_label)
     wide.columns = pd.Index([filiere_label(snapshot.workshop)(name) for name in wide.columns])
@@ -74,7 +76,7 @@ def _reading_label(reading: str) -> str:
 
 
 def _columns(snapshot: Snapshot, reading: str) -> dict[str, ColumnConfig]:
-    figures = "%.2f" if reading == "per_1000" else None
+    figures = "localized" if reading == "per_1000" else None
     columns: dict[str, ColumnConfig] = {
         _("Quartier"): st.column_config.TextColumn(pinned=True, width="medium"),
         _("Habitants"): st.column_config.NumberColumn(format="localized"),

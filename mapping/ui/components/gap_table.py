@@ -17,9 +17,9 @@ def gap_table(diagnosis: Diagnosis, filiere: str) -> None:
         placeholder=verdict_label(Verdict.INSUFFICIENT_DATA).lower(),
         column_config={
             _("Quartier"): st.column_config.TextColumn(pinned=True, width="medium"),
-            _("Pour 1 000"): st.column_config.NumberColumn(format="%.2f"),
-            _("au moins"): st.column_config.NumberColumn(format="%.2f", help=_("Intervalle de Poisson à 95 %")),
-            _("au plus"): st.column_config.NumberColumn(format="%.2f", help=_("Intervalle de Poisson à 95 %")),
+            _("Pour 1 000"): st.column_config.NumberColumn(format="localized"),
+            _("au moins"): st.column_config.NumberColumn(format="localized", help=_("Intervalle de Poisson à 95 %")),
+            _("au plus"): st.column_config.NumberColumn(format="localized", help=_("Intervalle de Poisson à 95 %")),
         },
         alt=_("Chiffres du besoin choisi, par quartier"),
     )
@@ -34,9 +34,9 @@ def need_table(diagnosis: Diagnosis, filiere: str) -> pd.DataFrame:
             _("En un mot"): rows["verdict"].map(verdict_label),
             _("Dedans"): rows["inside"],
             _("À côté"): rows["band_300m"],
-            _("Pour 1 000"): rows["per_1000"],
-            _("au moins"): rows["per_1000_low"],
-            _("au plus"): rows["per_1000_high"],
+            _("Pour 1 000"): rows["per_1000"].round(2),
+            _("au moins"): rows["per_1000_low"].round(2),
+            _("au plus"): rows["per_1000_high"].round(2),
             _("Demandes"): rows["needs"],
             _("Personnes"): rows["people_asking"],
         }

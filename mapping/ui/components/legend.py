@@ -1,11 +1,14 @@
 """What the signs of the maps mean, in words and shapes."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from mapping.domain.models import Workshop
 from mapping.domain.verdicts import verdict_label
 from mapping.i18n import _
 from mapping.maps.legend import filiere_entries, legend_html, sign_entries, verdict_entries
+from mapping.maps.palette import VERDICT_COLORS
 
 
 def legend(workshop: Workshop) -> None:
@@ -15,6 +18,8 @@ def legend(workshop: Workshop) -> None:
     needs.html(legend_html(filiere_entries(workshop.filieres), title=_("À quoi ça sert")))
 
 
-def verdict_legend() -> None:
-    """Show the colours of the verdicts."""
-    st.html(legend_html(verdict_entries(verdict_label)))
+def verdict_legend(verdicts: Iterable[str]) -> None:
+    """Show, on a line, the colours of the verdicts that are on the map."""
+    shown = set(verdicts)
+    entries = [entry for entry, verdict in zip(verdict_entries(verdict_label), VERDICT_COLORS) if verdict in shown]
+    st.html(f'<div class="en-ligne">{legend_html(entries)}</div>')

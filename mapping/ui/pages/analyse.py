@@ -22,7 +22,7 @@ map_column, sheet_column = st.columns([3, 2])
 with map_column:
     filiere = need_choice(snapshot.workshop)
     gap_map(snapshot, diagnosis, filiere)
-    verdict_legend()
+    verdict_legend(diagnosis.gaps.loc[diagnosis.gaps["filiere"] == filiere, "verdict"])
 with sheet_column:
     gap_sheet(snapshot, diagnosis, state.selected_zone(str(snapshot.zones["code"].iloc[0])), filiere)
 gap_table(diagnosis, filiere)

@@ -1,0 +1,111 @@
+"""Each page works from its own address, in French, and does what it says."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from mapping.domain.models import ContributionKind, Placement
+from mapping.storage.interface import Store
+
+RunPage = Callable[[str], AppTest]
+PAGES = ["prepare", "map", "contribute", "analyse", "restitute"]
+TOUCHED = {"last_clicked": {"lat": 48.9332, "lng": 2.3611}, "last_object_clicked_count": 0}
+
+
+def field(widgets: Iterable[Any], start: str) -> Any:
+    return next(widget for widget in widgets if str(widget.key).startswith(start))
+
+
+def texts(page: AppTest) -> str:
+    return "\n".join(str(element.value) for element in [*page.markdown, *page.caption, *page.success, *page.error])
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_opens_alone_with_a_question_as_its_title(run_page: RunPage, name: str) -> None:
+    page = run_page(f"pages/{name}.py")
+    assert not page.exception
+    assert page.title[0].value.endswith("?")
+
+
+def test_every_page_of_a_demonstration_says_so(run_page: RunPage) -> None:
+    page = run_page("main.py")
+    assert not page.exception
+    assert "Démonstration" in page.warning[0].value
+
+
+def test_a_touch_opens_the_form_and_what_is_sent_is_saved_once(run_page: RunPage, store: Store) -> None:
+    before = len(store.contributions())
+    with patch("mapping.ui.components.map_view.st_folium", return_value=TOUCHED):
+        page = run_page("pages/contribute.py")
+        field(page.radio, "genre_carte").set_value(ContributionKind.NEED)
+        field(page.button_group, "besoin_carte").set_value("reparer")
+        field(page.text_area, "texte_carte").set_value("Un atelier vélo <b>« ici »</b>")
+        page.button(key="carte_envoyer").click().run()
+    assert not page.exception
+    saved = store.contributions().iloc[before:]
+    assert saved["text"].tolist() == ["Un atelier vélo <b>« ici »</b>"]
+    assert (saved["kind"].iloc[0], saved["filiere"].iloc[0]) == ("need", "reparer")
+    assert saved.geometry.iloc[0].x == pytest.approx(2.3611)
+
+
+def test_a_form_without_a_need_says_so_and_keeps_what_was_typed(run_page: RunPage, store: Store) -> None:
+    before = len(store.contributions())
+    with patch("mapping.ui.components.map_view.st_folium", return_value=TOUCHED):
+        page = run_page("pages/contribute.py")
+        field(page.text_area, "texte_carte").set_value("Un café")
+        page.button(key="carte_envoyer").click().run()
+    assert "à quoi ça sert" in texts(page)
+    assert field(page.text_area, "texte_carte").value == "Un café"
+    assert len(store.contributions()) == before
+
+
+def test_without_the_map_one_names_the_quartier(run_page: RunPage, store: Store) -> None:
+    page = run_page("pages/contribute.py")
+    page.selectbox(key="liste_lieu_zone").select_index(3)
+    field(page.radio, "genre_liste").set_value(ContributionKind.PLACE)
+    field(page.button_group, "besoin_liste").set_value("se_nourrir")
+    page.button(key="liste_envoyer").click().run()
+    assert not page.exception
+    saved = store.contributions().iloc[-1]
+    assert saved["placement"] == Placement.ZONE
+    assert saved["near_id"] == store.zones()["code"].iloc[3]
+
+
+def test_what_was_just_added_can_be_taken_back(run_page: RunPage, store: Store) -> None:
+    before = len(store.contributions())
+    page = run_page("pages/contribute.py")
+    page.selectbox(key="liste_lieu_zone").select_index(0)
+    field(page.button_group, "besoin_liste").set_value("se_nourrir")
+    page.button(key="liste_envoyer").click().run()
+    assert len(store.contributions()) == before + 1
+    page.button(key="annuler_ajout").click().run()
+    assert len(store.contributions()) == before
+
+
+def test_the_matrix_has_a_row_a_zone_and_a_column_a_need(run_page: RunPage) -> None:
+    page = run_page("pages/analyse.py")
+    table = page.dataframe[0].value
+    assert table.shape == (22, 14)
+    assert {"Présent", "Absent", "À côté", "Données ?"} <= set(table.iloc[:, 2:].to_numpy().ravel())
+
+
+@pytest.mark.parametrize("reading", ["inside", "band_300m", "per_1000", "needs"])
+def test_each_reading_of_the_matrix_is_made_of_numbers_that_can_be_sorted(run_page: RunPage, reading: str) -> None:
+    page = run_page("pages/analyse.py")
+    page.button_group(key="analyser_lecture").set_value(reading).run()
+    assert not page.exception
+    assert all(kind.kind in "if" for kind in page.dataframe[0].value.dtypes.iloc[1:])
+
+
+def test_the_sheet_gives_figures_in_words_and_a_reason_for_each_need(run_page: RunPage) -> None:
+    said = texts(run_page("pages/analyse.py"))
+    assert "habitants" in said and "besoins couverts sur 12" in said
+    assert said.count("\n**") >= 11
+
+
+def test_a_file_can_be_taken_away_in_each_format(run_page: RunPage) -> None:
+    page = run_page("pages/restitute.py")
+    assert len(page.get("download_button")) == 4
