@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
 import shapely
 from shapely.errors import GEOSException
 from shapely.geometry.base import BaseGeometry
@@ -203,7 +204,9 @@ def _geometry(wkt: str, lon_text: str, lat_text: str, *, kind: StrEnum | None) -
             raise CellError(_("position : vide"))
         return shapely.Point(lon, lat)
     try:
-        shape = shapely.from_wkt(clean_text(wkt))
+        # A number beyond what a float holds becomes infinite; the check of the position then refuses it.
+        with np.errstate(over="ignore"):
+            shape = shapely.from_wkt(clean_text(wkt))
     except GEOSException as error:
         raise CellError(_("géométrie « {got} » : ce n'est pas du WKT").format(got=wkt[:60])) from error
     if shape.is_empty:

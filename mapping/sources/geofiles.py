@@ -188,8 +188,9 @@ def _candidates(path: Path, kind: FileType) -> list[_Candidate]:
         _require_companions(path)
     source = _DRIVERS[kind] + str(path)
     try:
-        infos = [pyogrio.read_info(source, layer=str(name)) for name, _kind in pyogrio.list_layers(source)]
-    except RuntimeError as error:
+        with _gdal_silenced():
+            infos = [pyogrio.read_info(source, layer=str(name)) for name, _kind in pyogrio.list_layers(source)]
+    except (RuntimeError, ValueError) as error:
         raise FileError(_unreadable(path)) from error
     return [
         _Candidate(
@@ -240,20 +241,27 @@ def _read(candidate: _Candidate) -> gpd.GeoDataFrame:
     try:
         if candidate.type is FileType.SHAPEFILE and not _beside(candidate.path, ".cpg"):
             return _read_undeclared_encoding(source, candidate.layer)
-        with warnings.catch_warnings():
-            # The ids that GDAL complains about are those of features; ours are read from the columns.
-            warnings.filterwarnings("ignore", message="Several features with id", category=RuntimeWarning)
+        with _gdal_silenced():
             return pyogrio.read_dataframe(source, layer=candidate.layer)
     except (RuntimeError, ValueError) as error:
         raise FileError(_unreadable(candidate.path)) from error
 
 
+@contextmanager
+def _gdal_silenced() -> Iterator[None]:
+    """Keep GDAL's English remarks off the terminal: a feature that it cannot read has no geometry, which we report."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)
+        yield
+
+
 def _read_undeclared_encoding(source: str, layer: str) -> gpd.GeoDataFrame:
     """Read a Shapefile without .cpg: GDAL takes Latin-1, most of today's tools wrote UTF-8."""
-    try:
-        return pyogrio.read_dataframe(source, layer=layer, encoding="UTF-8")
-    except UnicodeDecodeError:
-        return pyogrio.read_dataframe(source, layer=layer, encoding="cp1252")
+    with _gdal_silenced():
+        try:
+            return pyogrio.read_dataframe(source, layer=layer, encoding="UTF-8")
+        except UnicodeDecodeError:
+            return pyogrio.read_dataframe(source, layer=layer, encoding="cp1252")
 
 
 def _check_crs(frame: gpd.GeoDataFrame, *, name: str) -> None:

@@ -144,7 +144,7 @@ def _from_records(path: Path) -> RawTable:
             _("« {name} » : une liste d'objets JSON est attendue, un objet par ligne.").format(name=path.name)
         )
     rows = [record if isinstance(record, dict) else {} for record in records]
-    columns = {name: [_text(row.get(name)) for row in rows] for name in names}
+    columns = {_text(name): [_text(row.get(name)) for row in rows] for name in names}
     faults = {
         number: _("un objet JSON est attendu, pas « {got} »").format(got=_text(record)[:80])
         for number, record in enumerate(records, start=_FIRST_ROW)
@@ -179,7 +179,8 @@ def attributes_as_text(frame: gpd.GeoDataFrame) -> pd.DataFrame:
 
 def _text(value: Any) -> str:
     if isinstance(value, str):
-        return value
+        # JSON may escape half of a surrogate pair, which no encoding can write.
+        return value.encode("utf-8", "replace").decode("utf-8")
     if isinstance(value, float | np.floating):
         return _number_text(float(value))
     if isinstance(value, np.ndarray | list | tuple):

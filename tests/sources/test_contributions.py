@@ -67,6 +67,7 @@ def test_shapes_of_a_geojson_are_read_whole(tmp_path: Path) -> None:
         ("need;;;;;hier;POINT (2.36 48.93)", "date « hier »"),
         ("need;;;;;;POINT (48.93 2.36)", "inversées"),
         ("need;;;;;;ici", "WKT"),
+        ("need;;;;;;POINT (1e400 48.93)", "n'est pas un nombre"),
         ("need;;;;;;POINT EMPTY", "vide"),
         ("need;;;;;;", "position : vide"),
         ("lived_area;;;;;;POINT (2.36 48.93)", "Polygon est attendu"),

@@ -188,6 +188,16 @@ def test_two_features_with_one_id_are_both_read(tmp_path: Path) -> None:
     assert len(read_layer(path).frame) == 2
 
 
+def test_a_feature_that_cannot_be_read_is_there_without_its_shape(tmp_path: Path) -> None:
+    path = write_geojson(tmp_path, [*HERE, ({"nom": "B"}, SQUARE)])
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["features"][1]["geometry"]["coordinates"] = [[[2.36], [2.37]]]
+    path.write_text(json.dumps(content), encoding="utf-8")
+    frame = read_layer(path).frame
+    assert frame["nom"].tolist() == ["Épinay", "B"]
+    assert (frame.geometry.isna() | frame.geometry.is_empty).tolist() == [False, True]
+
+
 def test_a_table_is_not_a_map(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="pas un fichier géographique"):
         read_layer(write_text(tmp_path, "nom;ville\nA;x\n"))

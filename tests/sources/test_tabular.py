@@ -35,6 +35,11 @@ def test_a_list_of_json_records_is_a_table(tmp_path: Path) -> None:
     assert "perdu" in raw.faults[4]
 
 
+def test_half_a_character_in_json_does_not_stop_the_rest(tmp_path: Path) -> None:
+    raw = read_table(write_text(tmp_path, r'[{"nom": "A\ud800", "\ud800": 1}, {"nom": "B"}]', name="l.json"))
+    assert raw.frame["nom"].tolist() == ["A?", "B"]
+
+
 def test_points_give_their_longitude_and_latitude(tmp_path: Path) -> None:
     features = [({"nom": "A", "cp": 93200, "lon": "x"}, Point(2.36, 48.93)), ({"nom": "B", "cp": None}, None)]
     frame = read_table(write_geojson(tmp_path, features)).frame
