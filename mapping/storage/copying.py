@@ -14,12 +14,12 @@ from mapping.domain.errors import WorkshopError
 from mapping.domain.ids import new_id
 from mapping.i18n import _
 from mapping.storage.engines import make_engine, reading, release, writing
+from mapping.storage.migrating import prepare
 from mapping.storage.opening import (
     already_there,
     check_integrity,
     insert_workshop,
     open_engine,
-    prepare_server,
     require_folder,
     reserve_file,
 )
@@ -85,7 +85,7 @@ def _copy_to_file(origin: _Origin, where: FileTarget) -> None:
         engine = make_engine(beside)
         stack.callback(engine.dispose)
         with writing(engine, beside) as connection:
-            prepare_server(connection, beside)
+            prepare(connection, beside)
             values = _workshop_row(origin, above=_revision_of(where))
             _copy_rows(origin, connection, insert_workshop(connection, beside, values))
         check_integrity(engine, beside, thorough=True)
@@ -98,7 +98,7 @@ def _copy_to_server(origin: _Origin, where: ServerTarget, *, replace: bool) -> N
         engine = make_engine(where)
         stack.callback(engine.dispose)
         connection = stack.enter_context(writing(engine, where))
-        prepare_server(connection, where)
+        prepare(connection, where)
         # The key stays the same: programs that have the workshop open go on with what is restored.
         found = connection.execute(
             select(workshop.c.key, workshop.c.revision).where(workshop.c.name == where.name).with_for_update()

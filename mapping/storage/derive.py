@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
+from operator import attrgetter
 from typing import Any
 
 import shapely
@@ -57,13 +58,14 @@ def refresh_all(connection: Connection, key: int) -> None:
     """Make every derived row of a workshop again."""
     for table in DERIVED:
         connection.execute(delete(table).where(table.c.workshop_key == key))
-    subjects = connection.scalars(
-        select(journal.c.subject)
+    rows = connection.execute(
+        select(journal)
         .where(journal.c.workshop_key == key, journal.c.kind.in_([kind.value for kind in DERIVED_KINDS]))
-        .distinct()
-    ).all()
-    for chunk in chunks(subjects):
-        _insert(connection, key, events_by_subject(connection, key, chunk).items())
+        .order_by(journal.c.subject, journal.c.clock, journal.c.id)
+        .execution_options(yield_per=CHUNK)
+    )
+    histories = groupby(map(event_from, rows.mappings()), key=attrgetter("subject"))
+    _insert(connection, key, ((subject, list(events)) for subject, events in histories))
 
 
 def events_by_subject(connection: Connection, key: int, subjects: Sequence[str]) -> dict[str, list[Event]]:

@@ -59,7 +59,7 @@ class Store(Protocol):
         """Add or replace zones by code (``tables.ZONES``)."""
 
     def save_actors(self, source: Source, actors: pd.DataFrame) -> ActorsOutcome:
-        """Add or update actors (``tables.STORED_ACTORS``); what was enriched locally is kept; unchanged rows write nothing."""
+        """Add or update actors (``tables.STORED_ACTORS``); enrichment is kept, unchanged rows write nothing."""
 
     def save_population(self, source: Source, population: pd.DataFrame) -> int:
         """Add or replace populations by code (``tables.POPULATION``); return how many codes were already known."""
@@ -68,7 +68,7 @@ class Store(Protocol):
         """Add or replace landmarks by name and position (``tables.LANDMARKS``)."""
 
     def save_contributions(self, source: Source, drafts: Iterable[Draft]) -> list[Event]:
-        """Record imported contributions and where they come from in one transaction; return the events that were new."""
+        """Record imported contributions and their file in one transaction; return the events that were new."""
 
     def sources(self) -> list[Source]:
         """Return the imported files, oldest first."""

@@ -1,6 +1,7 @@
 """The version of the tables: read it, refuse a newer one, bring an older one up to date."""
 
 from pathlib import Path
+from threading import Lock
 
 from sqlalchemy import Connection, Engine, column, inspect, select, table, text
 
@@ -8,11 +9,13 @@ from mapping.domain.errors import WorkshopError
 from mapping.i18n import _
 from mapping.storage.engines import reading, writing
 from mapping.storage.schema import SCHEMA_VERSION, VERSION_TABLE
-from mapping.storage.targets import Target
+from mapping.storage.targets import ServerTarget, Target
 
 _MIGRATIONS_DIR = Path(__file__).parent / "migrations"
 _LOCK = 0x43415254
-"""Any number, as long as it stays the same: two programs never migrate one PostgreSQL at once."""
+"""Any number, as long as every version of this program takes the same."""
+# Alembic keeps the migration that is running in a global of its module.
+_alembic_turn = Lock()
 
 
 def stored_version(connection: Connection) -> str | None:
@@ -35,29 +38,54 @@ def bring_up_to_date(engine: Engine, target: Target) -> bool:
         version = stored_version(connection)
     if version is None:
         return False
-    if version > SCHEMA_VERSION:
+    if version != SCHEMA_VERSION:
+        with writing(engine, target) as connection:
+            prepare(connection, target)
+    return True
+
+
+def prepare(connection: Connection, target: Target) -> None:
+    """Make the tables, or bring them to the current version, in the transaction of ``connection``.
+
+    Raises
+    ------
+    WorkshopError
+        When the tables come from a newer version of this program, or a database cannot hold every text.
+    """
+    if isinstance(target, ServerTarget):
+        # Two programs never make or migrate the tables of one server at once.
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
+        _require_unicode(connection, target)
+    version = stored_version(connection)
+    if version is not None and version > SCHEMA_VERSION:
         raise WorkshopError(
             _(
                 "L'atelier « {where} » vient d'une version plus récente de Cartoquartier ({got}, ici {here}) ; "
                 "mettez le programme à jour."
             ).format(where=target, got=version, here=SCHEMA_VERSION)
         )
-    if version < SCHEMA_VERSION:
-        with writing(engine, target) as connection:
-            migrate(connection)
-    return True
+    if version != SCHEMA_VERSION:
+        _run_migrations(connection)
 
 
-def migrate(connection: Connection) -> None:
-    """Bring the tables to the current version, in the transaction of ``connection``; make them when there are none."""
+def _run_migrations(connection: Connection) -> None:
     # Alembic takes longer to import than a current workshop to open.
     from alembic import command
     from alembic.config import Config
 
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS_DIR).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    with _alembic_turn:
+        command.upgrade(config, "head")
+
+
+def _require_unicode(connection: Connection, target: ServerTarget) -> None:
+    encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
+    if encoding != "UTF8":
+        raise WorkshopError(
+            _("La base de « {where} » est codée en {got} ; créez-la avec ENCODING 'UTF8'.").format(
+                where=target, got=encoding
+            )
+        )

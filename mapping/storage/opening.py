@@ -5,20 +5,20 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, insert, select, text
+from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from mapping.domain.errors import WorkshopError
 from mapping.domain.models import EventKind, Workshop
 from mapping.i18n import _
 from mapping.storage.engines import make_engine, pragma, reading, writing
-from mapping.storage.migrating import bring_up_to_date, migrate
+from mapping.storage.migrating import bring_up_to_date, prepare
 from mapping.storage.recording import Recording
 from mapping.storage.records import Values, workshop_values
 from mapping.storage.refusals import damaged, not_a_workshop
 from mapping.storage.schema import workshop
 from mapping.storage.sql_store import SqlStore
-from mapping.storage.targets import FileTarget, ServerTarget, Target, parse_target
+from mapping.storage.targets import FileTarget, Target, parse_target
 
 _SQLITE_HEADER = b"SQLite format 3\x00"
 
@@ -45,6 +45,8 @@ def open_store(target: str, *, now: Callable[[], datetime] = _utc_now) -> SqlSto
     where = parse_target(target)
     with ExitStack() as stack:
         engine, key = open_engine(where, stack)
+        if isinstance(where, FileTarget):
+            _use_write_ahead_log(engine, where)
         stack.pop_all()
         return SqlStore(engine, where, key, now=now)
 
@@ -88,8 +90,6 @@ def open_engine(where: Target, stack: ExitStack) -> tuple[Engine, int]:
     key = _find(engine, where) if held else None
     if key is None:
         raise WorkshopError(not_a_workshop(where) if isinstance(where, FileTarget) else _unknown(where))
-    if isinstance(where, FileTarget):
-        _use_write_ahead_log(engine, where)
     return engine, key
 
 
@@ -163,29 +163,10 @@ def insert_workshop(connection: Connection, where: Target, values: Values) -> in
     return int(primary_key[0])
 
 
-def prepare_server(connection: Connection, where: Target) -> None:
-    """Make or update the tables of a database, in the transaction of ``connection``.
-
-    Raises
-    ------
-    WorkshopError
-        When a PostgreSQL database cannot hold every text.
-    """
-    if isinstance(where, ServerTarget):
-        encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
-        if encoding != "UTF8":
-            raise WorkshopError(
-                _("La base de « {where} » est codée en {got} ; créez-la avec ENCODING 'UTF8'.").format(
-                    where=where, got=encoding
-                )
-            )
-    migrate(connection)
-
-
 def _create(engine: Engine, where: Target, created: Workshop, now: Callable[[], datetime]) -> int:
     values = workshop_values(created)
     with writing(engine, where) as connection:
-        prepare_server(connection, where)
+        prepare(connection, where)
         key = insert_workshop(connection, where, values | {"revision": 0})
         recording = Recording(connection, key, now=now)
         recording.note(EventKind.WORKSHOP_CREATED, created.id, values)

@@ -72,10 +72,18 @@ _SQLITE: Mapping[str, Callable[[Target], str]] = {
     "SQLITE_CANTOPEN": _unreadable,
 }
 
+_INSUFFICIENT_PRIVILEGE = "42501"
+"""SQLSTATE; since PostgreSQL 15 only the owner of a database may create tables in its public schema."""
+
 
 def _sentence(target: Target, error: DBAPIError) -> str | None:
     if isinstance(target, FileTarget):
         return _sqlite_sentence(target, error.orig)
+    if getattr(error.orig, "sqlstate", None) == _INSUFFICIENT_PRIVILEGE:
+        return _(
+            "Le compte donné n'a pas le droit d'écrire dans la base de « {where} » ; "
+            "demandez à qui la tient le droit d'y créer des tables."
+        ).format(where=target)
     if isinstance(error, OperationalError):
         return _(
             "Le serveur PostgreSQL de « {where} » ne répond pas ou refuse la connexion ; "
