@@ -79,6 +79,12 @@ def sign_svg(
     return svg(strokes, size_px=size_px, label=label)
 
 
+def symbol(strokes: tuple[Stroke, ...], name: str) -> str:
+    """Return strokes as an SVG symbol, for a page that shows the same sign many times."""
+    inside = "".join(_svg_path(stroke) for stroke in strokes)
+    return f'<symbol id="{escape(name)}" viewBox="0 0 {SIDE} {SIDE}">{inside}</symbol>'
+
+
 def svg(strokes: tuple[Stroke, ...], *, size_px: int = SIDE, label: str = "") -> str:
     """Return strokes as an inline SVG of ``size_px`` CSS pixels."""
     voice = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'

@@ -69,12 +69,13 @@ def verdict_strokes(verdict: Verdict) -> tuple[Stroke, ...]:
     return (swatch, Stroke(_HATCHES, stroke=HATCH_LINE, width=2.5)) if verdict in HATCHED else (swatch,)
 
 
-def legend_html(entries: Iterable[Entry], *, title: str = "") -> str:
-    """Return a legend as a list for ``st.html``, text escaped."""
+def legend_html(entries: Iterable[Entry], *, title: str = "", inline: bool = False) -> str:
+    """Return a legend as a list for ``st.html``, text escaped; ``inline`` names the class that lays it on a line."""
     head = f'<p class="carto-legend-title"><strong>{escape(title)}</strong></p>' if title else ""
+    kind = "carto-legend carto-legend-inline" if inline else "carto-legend"
     items = "".join(
         f'<li style="display:flex;align-items:center;gap:.5rem;margin:.25rem 0">{entry.picture}'
         f"<span>{escape(entry.label)}</span></li>"
         for entry in entries
     )
-    return f'{head}<ul class="carto-legend" style="list-style:none;margin:0;padding:0">{items}</ul>'
+    return f'{head}<ul class="{kind}" style="list-style:none;margin:0;padding:0">{items}</ul>'

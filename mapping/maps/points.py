@@ -13,12 +13,11 @@ import pandas as pd
 
 from mapping.domain.models import LIVE_STATUSES, ContributionKind, Status
 from mapping.domain.nomenclature import Filiere
-from mapping.domain.tables import split_values
 from mapping.maps.drawing import SIDE, sign_strokes
 from mapping.maps.palette import SIGN_OF_CONTRIBUTION, SignKind
 from mapping.maps.popups import Bubble
 from mapping.maps.scripted import CartoCall
-from mapping.maps.wording import actor_bubble, contribution_bubble
+from mapping.maps.wording import actor_bubbles, contribution_bubble, first_filiere, text_of
 
 CLUSTER_OVER = 5_000
 """Number of points above which the canvas groups those that are close to one another."""
@@ -51,13 +50,13 @@ def actor_points(actors: pd.DataFrame, filieres: Sequence[Filiere]) -> list[MapP
     """
     known = {filiere.id: filiere for filiere in filieres}
     located = actors[np.isfinite(actors["lon"]) & np.isfinite(actors["lat"])]
-    fields = ("actor_id", "name", "lat", "lon", "filieres", "legal_form", "scheme", "description", "address", "city")
-    points = []
-    for actor_id, name, lat, lon, cell, *told in zip(*(located[field].tolist() for field in fields)):
-        served = [known[value] for value in split_values(cell) if value in known]
-        bubble = actor_bubble(name, [filiere.label for filiere in served], *told)
-        points.append(MapPoint(actor_id, lat, lon, SignKind.OFFICIAL, bubble, served[0] if served else None))
-    return points
+    columns = (located[name].tolist() for name in ("actor_id", "lat", "lon"))
+    cells = [text_of(cell) for cell in located["filieres"].tolist()]
+    drawn_in = {cell: first_filiere(cell, known) for cell in set(cells)}
+    return [
+        MapPoint(actor_id, lat, lon, SignKind.OFFICIAL, bubble, drawn_in[cell])
+        for actor_id, lat, lon, cell, bubble in zip(*columns, cells, actor_bubbles(located, known))
+    ]
 
 
 def contribution_points(
@@ -86,7 +85,7 @@ def contribution_points(
             row.geometry.x,
             SIGN_OF_CONTRIBUTION[ContributionKind(row.kind)],
             contribution_bubble(row, known),
-            known.get(row.filiere),
+            known.get(text_of(row.filiere)),
             row.status == Status.PENDING,
         )
         for row in shown.itertuples()
@@ -107,12 +106,10 @@ def point_payload(
         if look not in looks:
             looks[look] = len(drawings)
             drawings.append(_drawing(point, paths, neutral=neutral))
-        labels = tuple(label for label, _text in point.bubble.lines)
-        form = forms.setdefault(labels, len(forms))
+        told = point.bubble
+        form = forms.setdefault(told.labels, len(forms))
         spot = (round(point.lat, DECIMALS), round(point.lon, DECIMALS))
-        rows.append(
-            [*spot, looks[look], form, point.id, point.bubble.title, *(text for _label, text in point.bubble.lines)]
-        )
+        rows.append([*spot, looks[look], form, point.id, told.title, *told.texts])
     return {
         "side": SIDE,
         "paths": list(paths),

@@ -9,21 +9,46 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-_IN_SCRIPT = {
-    ord("<"): "\\u003c",
-    ord(">"): "\\u003e",
-    ord("&"): "\\u0026",
-    0x2028: "\\u2028",
-    0x2029: "\\u2029",
-}
+_IN_SCRIPT = (
+    ("<", "\\u003c"),
+    (">", "\\u003e"),
+    ("&", "\\u0026"),
+    ("\u2028", "\\u2028"),
+    ("\u2029", "\\u2029"),
+    # folium compiles what it has rendered as a Jinja template, and streamlit-folium rewrites what is between `{{`.
+    ("{{", "\\u007b\\u007b"),
+    ("{%", "\\u007b%"),
+    ("{#", "\\u007b#"),
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Bubble:
-    """What is said of one thing of the map: a title, and lines of (label, text). Plain text, never HTML."""
+    """What is said of one thing of the map: a title, and a text under each label. Plain text, never HTML."""
 
     title: str
-    lines: tuple[tuple[str, str], ...] = ()
+    labels: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """The labels, each with its text."""
+        return tuple(zip(self.labels, self.texts))
+
+
+def bubble(title: str, labels: tuple[str, ...], texts: tuple[str, ...]) -> Bubble:
+    """Return a bubble without the lines whose text is empty.
+
+    Examples
+    --------
+    >>> bubble("La Girafe", ("Adresse", "Ville"), ("", "Saint-Denis")).lines
+    (('Ville', 'Saint-Denis'),)
+    """
+    if all(texts):
+        return Bubble(title, labels, texts)
+    return Bubble(
+        title, tuple(label for label, text in zip(labels, texts) if text), tuple(text for text in texts if text)
+    )
 
 
 def escape(text: str) -> str:
@@ -40,8 +65,8 @@ def escape(text: str) -> str:
 def json_for_script(value: Any) -> str:
     """Return JSON that may stand inside ``<script>``, in a page or in what streamlit-folium evaluates.
 
-    No tag, entity or line separator can end the script; lone surrogates, which no page can carry, become ``?``; and
-    ``{{`` is written otherwise, because streamlit-folium rewrites what it finds between such braces.
+    No tag, entity or line separator can end the script, nothing in it is an instruction for Jinja, and lone
+    surrogates, which no page can carry, become ``?``.
 
     Raises
     ------
@@ -54,4 +79,6 @@ def json_for_script(value: Any) -> str:
     '["\\\\u003c/script\\\\u003e","\\\\u007b\\\\u007b \\'x\\' }}"]'
     """
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return text.translate(_IN_SCRIPT).replace("{{", "\\u007b\\u007b").encode("utf-8", "replace").decode("utf-8")
+    for found, written in _IN_SCRIPT:
+        text = text.replace(found, written)
+    return text.encode("utf-8", "replace").decode("utf-8")

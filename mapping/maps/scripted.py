@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from branca.element import MacroElement
+from branca.element import Element, MacroElement
 from folium.template import Template
 
 from mapping.maps.popups import json_for_script
@@ -30,3 +30,19 @@ class CartoCall(MacroElement):
         self._name = "Carto"
         self.function = function
         self.data = ",".join(json_for_script(argument) for argument in arguments)
+
+    def render(self, **kwargs: Any) -> str:
+        """Put the script in the figure as it is: branca would compile it as a template, data included."""
+        figure: Any = self.get_root()
+        macros: Any = self._template.module
+        figure.script.add_child(_Verbatim(macros.script(self, kwargs)), name=self.get_name())
+        return ""
+
+
+class _Verbatim(Element):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def render(self, **kwargs: Any) -> str:
+        return self.text

@@ -13,7 +13,7 @@ from mapping.domain.nomenclature import Filiere
 from mapping.maps.palette import OUTSIDE_FILIERES, SIGN_OF_CONTRIBUTION, SignKind
 from mapping.maps.popups import Bubble
 from mapping.maps.scripted import CartoCall
-from mapping.maps.wording import contribution_bubble
+from mapping.maps.wording import contribution_bubble, text_of
 
 Ring = list[list[float]]
 """Positions as [lat, lon] in degrees: the order of Leaflet, which nothing outside ``maps`` uses."""
@@ -58,7 +58,7 @@ def contribution_shapes(
             SIGN_OF_CONTRIBUTION[ContributionKind(row.kind)],
             tuple(lines_of(row.geometry)),
             contribution_bubble(row, known),
-            known.get(row.filiere),
+            known.get(text_of(row.filiere)),
             row.status == Status.PENDING,
         )
         for row in shown.itertuples()
@@ -103,12 +103,11 @@ def shape_payload(
     forms: dict[tuple[str, ...], int] = {}
     rows: list[list[Any]] = []
     for shape in shapes:
-        labels = tuple(label for label, _text in shape.bubble.lines)
+        told = shape.bubble
         color = shape.filiere.color if shape.filiere and not neutral else OUTSIDE_FILIERES
-        texts = [text for _label, text in shape.bubble.lines]
-        form = forms.setdefault(labels, len(forms))
+        form = forms.setdefault(told.labels, len(forms))
         look = [shape.sign.value, list(shape.parts), color, shape.pending]
-        rows.append([*look, form, shape.id, shape.bubble.title, *texts])
+        rows.append([*look, form, shape.id, told.title, *told.texts])
     return {"forms": list(forms), "rows": rows, "selected": selected, "interactive": interactive}
 
 

@@ -1,34 +1,55 @@
 """What the bubble of a thing says, in plain words: only what residents may read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
+import pandas as pd
+
 from mapping.domain.models import ContributionKind, Placement, Status
-from mapping.domain.nomenclature import Filiere, legal_forms, schemes
+from mapping.domain.nomenclature import Filiere, Term, legal_forms, schemes
+from mapping.domain.tables import split_values
 from mapping.i18n import _, ngettext
 from mapping.maps.palette import SIGN_OF_CONTRIBUTION, sign_label
-from mapping.maps.popups import Bubble
+from mapping.maps.popups import Bubble, bubble
 
 
-def actor_bubble(
-    name: str, filieres: Sequence[str], legal_form: str, scheme: str, description: str, address: str, city: str
-) -> Bubble:
-    """Return what is said of an actor; ``filieres`` are labels, ``legal_form`` and ``scheme`` identifiers.
+def actor_bubbles(actors: pd.DataFrame, filieres: Mapping[str, Filiere]) -> list[Bubble]:
+    """Return what is said of each actor (``tables.STORED_ACTORS``), in the order of the rows."""
+    fields = ("name", "filieres", "description", "scheme", "legal_form", "address", "city")
+    columns = {field: [text_of(value) for value in actors[field].tolist()] for field in fields}
+    # Each distinct value is put in words once: thousands of actors share a few of them.
+    served = {cell: _served(cell, filieres) for cell in set(columns["filieres"])}
+    kinds = {term: _term(schemes(), term) for term in set(columns["scheme"])}
+    statuses = {term: _term(legal_forms(), term) for term in set(columns["legal_form"])}
+    labels = (_("À quoi ça sert"), _("Ce qu'on y fait"), _("Ce que c'est"), _("Adresse"))
+    return [
+        bubble(
+            name, labels, (served[cell], description, _joined(kinds[scheme], statuses[form]), _joined(address, city))
+        )
+        for name, cell, description, scheme, form, address, city in zip(*columns.values())
+    ]
 
-    Examples
-    --------
-    >>> actor_bubble("La Girafe", ["Se nourrir"], "association", "", "", "3 rue du Port", "Saint-Denis").lines[-1]
-    ('Adresse', '3 rue du Port, Saint-Denis')
-    """
-    kind = schemes()[scheme].label if scheme in schemes() else scheme
-    status = legal_forms()[legal_form].label if legal_form in legal_forms() else legal_form
-    lines = (
-        (_("À quoi ça sert"), ", ".join(filieres)),
-        (_("Ce qu'on y fait"), description),
-        (_("Ce que c'est"), ", ".join(part for part in (kind, status) if part)),
-        (_("Adresse"), ", ".join(part for part in (address, city) if part)),
-    )
-    return Bubble(name, _told(lines))
+
+def _served(cell: str, filieres: Mapping[str, Filiere]) -> str:
+    return ", ".join(filieres[value].label for value in split_values(cell) if value in filieres)
+
+
+def _term(terms: Mapping[str, Term], identifier: str) -> str:
+    return terms[identifier].label if identifier in terms else identifier
+
+
+def _joined(one: str, other: str) -> str:
+    return f"{one}, {other}" if one and other else one or other
+
+
+def text_of(value: object) -> str:
+    """Return a cell that holds text, and nothing for one that holds None or NaN."""
+    return value if isinstance(value, str) else ""
+
+
+def first_filiere(cell: str, filieres: Mapping[str, Filiere]) -> Filiere | None:
+    """Return the filière that an actor is drawn in: the first of its cell that the workshop knows."""
+    return next((filieres[value] for value in split_values(cell) if value in filieres), None)
 
 
 def contribution_bubble(row: Any, filieres: Mapping[str, Filiere]) -> Bubble:
@@ -42,16 +63,17 @@ def contribution_bubble(row: Any, filieres: Mapping[str, Filiere]) -> Bubble:
         Those of the workshop, by identifier.
     """
     kind = ContributionKind(row.kind)
-    served = filieres.get(row.filiere)
+    served = filieres.get(text_of(row.filiere))
     people = int(row.people)
-    lines = (
-        (_("À quoi ça sert"), served.label if served else ""),
-        (_("En quelques mots"), row.text),
-        (_("Qui le dit"), ngettext("{n} personne", "{n} personnes", people).format(n=people) if people > 1 else ""),
-        (_("Position"), _position(row.placement)),
-        (_("État"), _("pas encore relu") if row.status == Status.PENDING else ""),
+    labels = (_("À quoi ça sert"), _("En quelques mots"), _("Qui le dit"), _("Position"), _("État"))
+    texts = (
+        served.label if served else "",
+        text_of(row.text),
+        ngettext("{n} personne", "{n} personnes", people).format(n=people) if people > 1 else "",
+        _position(row.placement),
+        _("pas encore relu") if row.status == Status.PENDING else "",
     )
-    return Bubble(sign_label(SIGN_OF_CONTRIBUTION[kind]), _told(lines))
+    return bubble(sign_label(SIGN_OF_CONTRIBUTION[kind]), labels, texts)
 
 
 def _position(placement: str) -> str:
@@ -60,7 +82,3 @@ def _position(placement: str) -> str:
         Placement.LANDMARK.value: _("à peu près : près d'un repère connu"),
         Placement.ACTOR.value: _("à peu près : près d'une structure connue"),
     }.get(placement, "")
-
-
-def _told(lines: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((label, text) for label, text in lines if text)

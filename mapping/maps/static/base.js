@@ -4,6 +4,9 @@
   const Carto = (window.Carto = window.Carto || {});
   const MOST_LABELS = 80;
 
+  /* Room above for the names, which stand over their zones. */
+  Carto.MARGINS = { paddingTopLeft: [12, 52], paddingBottomRight: [12, 12] };
+
   Carto.base = function (data) {
     return { addTo: (map) => build(map, data) };
   };
@@ -13,10 +16,10 @@
     map.getContainer().classList.add("carto-map");
     map.attributionControl.setPrefix(false);
     map.attributionControl.addAttribution(data.attribution);
-    L.control
-      .zoom({ zoomInTitle: data.words.zoom_in, zoomOutTitle: data.words.zoom_out })
-      .addTo(map);
+    // At the bottom, where a bubble opened on a phone does not pass under them.
     L.control.scale({ imperial: false }).addTo(map);
+    const words = { zoomInTitle: data.words.zoom_in, zoomOutTitle: data.words.zoom_out };
+    L.control.zoom({ position: "bottomleft", ...words }).addTo(map);
     map.createPane("carto-labels").style.zIndex = 420;
     map.cartoZones = new Map();
     data.zones.forEach(function (zone) {
@@ -51,7 +54,7 @@
     const fit = function () {
       map.invalidateSize({ pan: false });
       const size = map.getSize();
-      if (!touched && size.x && size.y) map.fitBounds(bounds, { animate: false, padding: [12, 12] });
+      if (!touched && size.x && size.y) map.fitBounds(bounds, { animate: false, ...Carto.MARGINS });
     };
     ["pointerdown", "wheel", "keydown"].forEach(function (name) {
       map.getContainer().addEventListener(name, () => (touched = true), { capture: true, passive: true });
@@ -66,10 +69,12 @@
     const place = function () {
       layer.clearLayers();
       const taken = [];
+      const frame = map.getContainer().getBoundingClientRect();
       inView(map).forEach(function (zone) {
         const label = nameOf(map, zone).addTo(layer);
         const box = label.getElement().getBoundingClientRect();
-        if (taken.some((other) => overlap(box, other))) layer.removeLayer(label);
+        const cut = box.top < frame.top || box.left < frame.left || box.right > frame.right;
+        if (cut || taken.some((other) => overlap(box, other))) layer.removeLayer(label);
         else taken.push(box);
       });
     };

@@ -58,7 +58,8 @@
   };
 
   Carto.openBubble = function (map, position, content, offset) {
-    const popup = L.popup({ offset: offset || [0, -8], maxWidth: 280, autoPanPadding: [12, 12] });
+    const width = Math.min(280, map.getSize().x - 90);
+    const popup = L.popup({ offset: offset || [0, -8], maxWidth: width, autoPanPadding: [12, 12] });
     popup.setLatLng(position).setContent(content).openOn(map);
     const close = popup.getElement().querySelector(".leaflet-popup-close-button");
     if (close && map.cartoWords) {
@@ -158,6 +159,7 @@
 
   function drawHalo(context, at, half) {
     context.save();
+    context.setLineDash([]);
     context.beginPath();
     context.arc(at.x, at.y, half + 1.5, 0, 2 * Math.PI);
     context.fillStyle = "#ffffff";
@@ -171,6 +173,7 @@
   function drawCluster(context, at, count) {
     const radius = count < 100 ? 15 : count < 1000 ? 18 : 21;
     context.save();
+    context.setLineDash([]);
     context.beginPath();
     context.arc(at.x, at.y, radius, 0, 2 * Math.PI);
     context.fillStyle = "#3a3342";
