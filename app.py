@@ -2,11 +2,15 @@
 
 from pathlib import Path
 
+from streamlit.runtime.pages_manager import PagesManager
 from streamlit.starlette import App
 
 from mapping.settings import read_settings
 from mapping.web.routes import routes
 
+# A folder named "pages" beside the main script makes Streamlit discover pages by itself until the first
+# st.navigation: the first visitor of any address but "/" would be told that the page does not exist.
+PagesManager.uses_pages_directory = False
 app = App(Path(__file__).parent / "mapping" / "ui" / "main.py", routes=routes())
 
 if __name__ == "__main__":

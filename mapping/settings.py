@@ -23,7 +23,7 @@ class Settings:
 
 
 VARIABLES: Mapping[str, str] = {
-    "CARTOQUARTIER_WORKSHOP": "L'atelier que l'application ouvre : chemin en .atelier, ou adresse PostgreSQL avec ?atelier=NOM",
+    "CARTOQUARTIER_WORKSHOP": "L'atelier ouvert : chemin en .atelier, ou adresse PostgreSQL avec ?atelier=NOM",
     "CARTOQUARTIER_PORT": "Le port de la page, 8501 si rien n'est dit",
 }
 

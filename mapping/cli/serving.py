@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 import webbrowser
+from pathlib import Path
 
 from mapping.domain.errors import WorkshopError
 from mapping.i18n import _
@@ -31,6 +32,8 @@ def serve_workshop(target: str | None, *, port: int, open_browser: bool) -> None
     if target is None:
         open_or_create_demonstration(DEFAULT_WORKSHOP)
         target = str(DEFAULT_WORKSHOP)
+    elif "://" not in target:
+        target = str(Path(target).resolve())
     open_store(target).close()
     _require_free(port)
     url = f"http://{_HOST}:{port}"
@@ -38,6 +41,8 @@ def serve_workshop(target: str | None, *, port: int, open_browser: bool) -> None
     if open_browser:
         threading.Thread(target=_open_when_ready, args=(url,), daemon=True).start()
     os.environ |= {"CARTOQUARTIER_WORKSHOP": target, "CARTOQUARTIER_PORT": str(port)}
+    # Streamlit reads its settings from the folder where it starts.
+    os.chdir(PROJECT_DIR)
     launcher = PROJECT_DIR / "app.py"
     sys.argv = [str(launcher)]
     runpy.run_path(str(launcher), run_name="__main__")

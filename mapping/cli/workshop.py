@@ -41,6 +41,7 @@ def new(
         "overlaps": findings.overlaps,
         "slivers": findings.slivers,
         "rejected": made.rejected,
+        "notes": made.notes,
     }
     count = len(made.codes)
     lines = [
@@ -56,7 +57,7 @@ def new(
             rejected=len(made.rejected),
         ),
     ]
-    show(result, lines=lines, as_json=as_json)
+    show(result, lines=[*lines, *made.notes], as_json=as_json)
 
 
 @app.command()
@@ -79,17 +80,20 @@ def import_command(
     ] = None,
     report: Annotated[Path | None, typer.Option(help="Écrire le compte rendu ici (JSON)")] = None,
     rejected: Annotated[Path | None, typer.Option(help="Écrire les lignes à corriger ici (CSV)")] = None,
+    title: Annotated[str, typer.Option(help="Nom de la source, tel qu'il sera cité")] = "",
+    licence: Annotated[str, typer.Option(help="Licence de la source, telle qu'elle sera citée")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Dire ce qui se passerait, ne rien écrire")] = False,
     as_json: Json = False,
 ) -> None:
     """Apporter un fichier : structures, contours, habitants, repères, contributions."""
+    from mapping.services.importers import ImportOptions
     from mapping.services.prepare import import_file
     from mapping.services.reports import import_result, write_json, write_rejected_rows
 
-    columns = _columns(column or [])
+    options = ImportOptions(_columns(column or []), title=title, licence=licence, dry_run=dry_run)
     with working(_("Lecture du fichier…"), as_json=as_json):
         with workshop_at(target) as store:
-            done = import_file(store, file, kind=kind, columns=columns, dry_run=dry_run)
+            done = import_file(store, file, kind=kind, options=options)
         result = import_result(done)
         if report is not None:
             write_json(result, report)

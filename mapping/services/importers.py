@@ -1,6 +1,8 @@
 """One importer per kind of file: read, check against the workshop, save, account for every row."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +24,12 @@ from mapping.domain.models import (
     Placement,
     Source,
     Status,
+    ZoneKind,
 )
 from mapping.i18n import _
 from mapping.services.workshops import now_utc
 from mapping.sources.actors import read_actors
-from mapping.sources.boundaries import read_boundaries
+from mapping.sources.boundaries import Boundaries, read_boundaries
 from mapping.sources.contributions import read_contributions
 from mapping.sources.landmarks import read_landmarks
 from mapping.sources.population import read_population
@@ -34,15 +37,29 @@ from mapping.sources.provenance import describe
 from mapping.sources.rows import TableRows
 from mapping.storage.interface import Draft, Store
 
-Importer = Callable[[Store, Path, Mapping[str, str], bool], ImportReport]
+QPV_LICENCE = "Licence Ouverte 2.0"
+"""Under which the ANCT publishes the boundaries of the QPV."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How to read a file, what to say of it, and whether only to try. ``columns``: our field → the file's column."""
+
+    columns: Mapping[str, str] = field(default_factory=dict)
+    title: str = ""
+    licence: str = ""
+    dry_run: bool = False
+
+
+Importer = Callable[[Store, Path, ImportOptions], ImportReport]
 
 _DECISION_OF = {Status.ACCEPTED: Action.ACCEPT, Status.REFUSED: Action.REFUSE}
 
 
-def import_actors(store: Store, path: Path, columns: Mapping[str, str], dry_run: bool) -> ImportReport:
+def import_actors(store: Store, path: Path, options: ImportOptions) -> ImportReport:
     """Bring in a list of actors; rows without a position are kept, to be placed later."""
     workshop = store.workshop()
-    read = read_actors(path, columns=columns, filieres=workshop.filieres)
+    read = read_actors(path, columns=options.columns, filieres=workshop.filieres)
     near = near_zones(
         read.table["lon"].to_numpy(float), read.table["lat"].to_numpy(float), store.zones(), band_m=workshop.band_m
     )
@@ -50,9 +67,9 @@ def import_actors(store: Store, path: Path, columns: Mapping[str, str], dry_run:
     known = table["actor_id"].isin(set(store.actors()["actor_id"])) | table["actor_id"].duplicated()
     located = table["lon"].notna() & table["lat"].notna()
     fictional = _is_fictional(store, table["name"])
-    if not dry_run:
+    if not options.dry_run:
         _mark_demonstration(store, fictional=fictional)
-        store.save_actors(_source(path, DatasetKind.ACTORS, fictional=fictional), table)
+        store.save_actors(_source(path, DatasetKind.ACTORS, options, fictional=fictional), table)
     return _report(
         read,
         DatasetKind.ACTORS,
@@ -62,12 +79,12 @@ def import_actors(store: Store, path: Path, columns: Mapping[str, str], dry_run:
     )
 
 
-def import_boundaries(store: Store, path: Path, columns: Mapping[str, str], dry_run: bool) -> ImportReport:
+def import_boundaries(store: Store, path: Path, options: ImportOptions) -> ImportReport:
     """Bring in more zones, or newer outlines of the same codes."""
-    read = read_boundaries(path)
+    read = read_boundaries(path, columns=options.columns)
     known = set(store.zones()["code"]) & set(read.zones["code"])
-    if not dry_run:
-        source = describe(path, kind=DatasetKind.BOUNDARIES, imported_at=now_utc(), vintage=read.vintage)
+    if not options.dry_run:
+        source = describe_boundaries(path, read, title=options.title, licence=options.licence)
         store.save_zones(source, read.zones.assign(source_id=source.id))
     return ImportReport(
         kind=DatasetKind.BOUNDARIES,
@@ -81,43 +98,43 @@ def import_boundaries(store: Store, path: Path, columns: Mapping[str, str], dry_
     )
 
 
-def import_population(store: Store, path: Path, columns: Mapping[str, str], dry_run: bool) -> ImportReport:
+def import_population(store: Store, path: Path, options: ImportOptions) -> ImportReport:
     """Bring in populations by zone; codes that the workshop has no outline of are kept, and counted as outside."""
-    read = read_population(path, columns=columns)
+    read = read_population(path, columns=options.columns)
     known = read.table["code"].isin(set(store.population()["code"])) | read.table["code"].duplicated()
     fictional = _is_fictional(store, read.table["source"])
-    if not dry_run:
+    if not options.dry_run:
         _mark_demonstration(store, fictional=fictional)
-        store.save_population(_source(path, DatasetKind.POPULATION, fictional=fictional), read.table)
+        store.save_population(_source(path, DatasetKind.POPULATION, options, fictional=fictional), read.table)
     outside = ~read.table["code"].isin(set(store.zones()["code"]))
     return _report(read, DatasetKind.POPULATION, updated=int(known.sum()), outside=int(outside.sum()))
 
 
-def import_landmarks(store: Store, path: Path, columns: Mapping[str, str], dry_run: bool) -> ImportReport:
+def import_landmarks(store: Store, path: Path, options: ImportOptions) -> ImportReport:
     """Bring in landmarks, by which residents say where."""
-    read = read_landmarks(path, columns=columns)
+    read = read_landmarks(path, columns=options.columns)
     keys = ["name", "lon", "lat"]
     existing = pd.MultiIndex.from_frame(store.landmarks()[keys])
     rows = pd.MultiIndex.from_frame(read.table[keys])
     known = rows.isin(existing) | rows.duplicated()
     fictional = _is_fictional(store, read.table["name"])
-    if not dry_run:
+    if not options.dry_run:
         _mark_demonstration(store, fictional=fictional)
-        store.save_landmarks(_source(path, DatasetKind.LANDMARKS, fictional=fictional), read.table)
+        store.save_landmarks(_source(path, DatasetKind.LANDMARKS, options, fictional=fictional), read.table)
     return _report(read, DatasetKind.LANDMARKS, updated=int(known.sum()))
 
 
-def import_contributions(store: Store, path: Path, columns: Mapping[str, str], dry_run: bool) -> ImportReport:
+def import_contributions(store: Store, path: Path, options: ImportOptions) -> ImportReport:
     """Bring in contributions made elsewhere; the same row twice is one contribution."""
-    read = read_contributions(path, columns=columns, filieres=store.workshop().filieres)
+    read = read_contributions(path, columns=options.columns, filieres=store.workshop().filieres)
     contributions = [_contribution(row) for row in read.table.to_dict("records")]
     ids = pd.Series([contribution.id for contribution in contributions], dtype=object)
     known = ids.isin(set(store.contributions()["id"])) | ids.duplicated()
     fictional = _is_fictional(store, read.table["text"])
-    if not dry_run:
+    if not options.dry_run:
         _mark_demonstration(store, fictional=fictional)
         drafts = [draft for contribution in contributions for draft in _drafts(contribution)]
-        store.save_contributions(_source(path, DatasetKind.CONTRIBUTIONS, fictional=fictional), drafts)
+        store.save_contributions(_source(path, DatasetKind.CONTRIBUTIONS, options, fictional=fictional), drafts)
     return _report(read, DatasetKind.CONTRIBUTIONS, updated=int(known.sum()))
 
 
@@ -130,8 +147,27 @@ IMPORTERS: Mapping[DatasetKind, Importer] = {
 }
 
 
-def _source(path: Path, kind: DatasetKind, *, fictional: bool) -> Source:
-    return describe(path, kind=kind, imported_at=now_utc(), fictional=fictional)
+def describe_boundaries(path: Path, read: Boundaries, *, title: str = "", licence: str = "") -> Source:
+    """Return where boundaries come from; official QPV are known by their codes, hence their publisher and licence."""
+    if read.kind is ZoneKind.QPV:
+        title = title or _("Quartiers prioritaires de la politique de la ville {vintage} (ANCT)").format(
+            vintage=read.vintage
+        )
+        licence = licence or QPV_LICENCE
+    return describe(
+        path,
+        kind=DatasetKind.BOUNDARIES,
+        imported_at=now_utc(),
+        title=title,
+        licence=licence,
+        vintage=read.vintage,
+    )
+
+
+def _source(path: Path, kind: DatasetKind, options: ImportOptions, *, fictional: bool) -> Source:
+    return describe(
+        path, kind=kind, imported_at=now_utc(), title=options.title, licence=options.licence, fictional=fictional
+    )
 
 
 def _report(read: TableRows, kind: DatasetKind, *, updated: int, to_geocode: int = 0, outside: int = 0) -> ImportReport:
@@ -182,7 +218,7 @@ def _contribution(row: Mapping[Hashable, Any]) -> Contribution:
         filiere=values["filiere"] or None,
         geometry_wkt=values["geometry_wkt"],
         placement=Placement(values["placement"] or Placement.EXACT),
-        submitted_at=now_utc(),
+        submitted_at=_moment(values["submitted_at"]),
         text=values["text"],
         people=int(float(values["people"] or 1)),
         near_id=values["near_id"],
@@ -191,6 +227,14 @@ def _contribution(row: Mapping[Hashable, Any]) -> Contribution:
         status=Status(values["status"] or Status.PENDING),
         reason=values["reason"],
     )
+
+
+def _moment(text: str) -> datetime:
+    """Return when an imported contribution was made, now where the file does not say."""
+    if not text:
+        return now_utc()
+    moment = datetime.fromisoformat(text)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _drafts(contribution: Contribution) -> list[Draft]:

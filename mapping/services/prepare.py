@@ -1,18 +1,17 @@
 """Make a workshop on a territory and bring files into it; a refused file leaves the workshop as it was."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from mapping.domain.errors import FileError
 from mapping.domain.models import BoundaryFindings, DatasetKind, ImportReport, RejectedRow
 from mapping.domain.tables import split_values
 from mapping.i18n import _
 from mapping.services import workshops
-from mapping.services.importers import IMPORTERS
-from mapping.services.workshops import now_utc
+from mapping.services.importers import IMPORTERS, ImportOptions, describe_boundaries
 from mapping.sources.boundaries import read_boundaries
 from mapping.sources.detect import guess_kind
-from mapping.sources.provenance import describe
 from mapping.storage.interface import Store
 
 
@@ -25,6 +24,7 @@ class Creation:
     codes: tuple[str, ...]
     findings: BoundaryFindings
     rejected: tuple[RejectedRow, ...]
+    notes: tuple[str, ...]
 
 
 def create_workshop(
@@ -47,7 +47,13 @@ def create_workshop(
         When the file cannot be read, nothing is left, or a workshop is already there; nothing is created then.
     """
     read = read_boundaries(boundaries, codes=tuple(codes), communes=tuple(communes))
-    source = describe(boundaries, kind=DatasetKind.BOUNDARIES, imported_at=now_utc(), vintage=read.vintage)
+    if read.zones.empty:
+        raise FileError(
+            _("Aucun contour utilisable dans « {file} » : {reason}").format(
+                file=boundaries.name, reason=read.rejected[0].problem if read.rejected else _("le fichier est vide.")
+            )
+        )
+    source = describe_boundaries(boundaries, read)
     store = workshops.create(target, title=title or _default_title(read.zones["commune_names"].tolist(), boundaries))
     try:
         store.save_zones(source, read.zones.assign(source_id=source.id))
@@ -57,6 +63,7 @@ def create_workshop(
             codes=tuple(read.zones["code"]),
             findings=read.findings,
             rejected=read.rejected,
+            notes=read.notes,
         )
     finally:
         store.close()
@@ -67,8 +74,7 @@ def import_file(
     path: Path,
     *,
     kind: DatasetKind | None = None,
-    columns: Mapping[str, str] | None = None,
-    dry_run: bool = False,
+    options: ImportOptions | None = None,
 ) -> ImportReport:
     """Bring a file into a workshop; good rows come in, the others are given back with their reason.
 
@@ -76,10 +82,8 @@ def import_file(
     ----------
     kind
         What the file holds; guessed from its content when None.
-    columns
-        Our field → the file's column, for those that the guess gets wrong.
-    dry_run
-        Report what would happen and write nothing.
+    options
+        Columns that the guess gets wrong, what to say of the source, whether only to try.
 
     Raises
     ------
@@ -87,7 +91,7 @@ def import_file(
         When the file as a whole cannot be used.
     """
     chosen = kind if kind is not None else guess_kind(path)
-    return IMPORTERS[chosen](store, path, columns or {}, dry_run)
+    return IMPORTERS[chosen](store, path, options or ImportOptions())
 
 
 def _default_title(commune_names: list[str], boundaries: Path) -> str:

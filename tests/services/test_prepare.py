@@ -9,6 +9,7 @@ from mapping.domain.models import ContributionKind, DatasetKind
 from mapping.domain.nomenclature import Filiere
 from mapping.services.contribute import Request, contribute, point_wkt
 from mapping.services.filieres import filieres_from_rows, save_filieres
+from mapping.services.importers import ImportOptions
 from mapping.services.prepare import create_workshop, import_file
 from mapping.services.readiness import check
 from mapping.services.workshops import backup, now_utc, open_store, restore, take_snapshot
@@ -54,7 +55,7 @@ def test_importing_again_updates_by_identifier(store: Store, tmp_path: Path) -> 
 def test_a_dry_run_counts_the_same_and_writes_nothing(store: Store, tmp_path: Path) -> None:
     path = write(tmp_path, ACTORS)
     before = store.revision()
-    tried = import_file(store, path, kind=DatasetKind.ACTORS, dry_run=True)
+    tried = import_file(store, path, kind=DatasetKind.ACTORS, options=ImportOptions(dry_run=True))
     assert store.revision() == before
     assert tried == import_file(store, path, kind=DatasetKind.ACTORS)
 

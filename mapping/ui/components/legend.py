@@ -22,4 +22,4 @@ def verdict_legend(verdicts: Iterable[str]) -> None:
     """Show, on a line, the colours of the verdicts that are on the map."""
     shown = set(verdicts)
     entries = [entry for entry, verdict in zip(verdict_entries(verdict_label), VERDICT_COLORS) if verdict in shown]
-    st.html(f'<div class="en-ligne">{legend_html(entries)}</div>')
+    st.html(legend_html(entries, inline=True))

@@ -1,0 +1,106 @@
+"""The whole path in a real browser, with every request to the outside stopped: open, add, find again, take away."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from tests.browser.conftest import LAPTOP, PHONE, OpenPage
+
+pytestmark = pytest.mark.browser
+
+SIZES = pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+PAGES = {
+    "preparer": "Qu'est-ce qu'il nous manque pour l'atelier ?",
+    "": "Qu'est-ce qu'il y a dans nos quartiers ?",
+    "contribuer": "Qu'est-ce que vous connaissez ?",
+    "analyser": "Qu'est-ce qui manque, où, pour qui ?",
+    "restituer": "Qu'est-ce que vous voulez emporter ?",
+}
+# Streamlit asks for its own health under the address of the page first, and tries again at the root.
+HARMLESS = "Failed to load resource: the server responded with a status of 404"
+
+
+def the_map(page: Page) -> FrameLocator:
+    frame = page.frame_locator('iframe[title="streamlit_folium.st_folium"]')
+    expect(frame.locator(".carto-map canvas").first).to_be_visible()
+    return frame
+
+
+def open_and_read_title(page: Page, address: str, title: str) -> None:
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+
+
+@SIZES
+@pytest.mark.parametrize("path", PAGES)
+def test_each_page_opens_without_the_internet(
+    open_page: OpenPage, app_url: str, path: str, size: tuple[int, int]
+) -> None:
+    watched = open_page(size)
+    page = watched.page
+    open_and_read_title(page, f"{app_url}/{path}", PAGES[path])
+    expect(page.get_by_text("Démonstration : les structures")).to_be_visible()
+    if path in {"", "contribuer", "analyser"}:
+        the_map(page)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth + 1")
+    assert not wide, "the page is wider than the screen"
+    assert [error for error in watched.errors if HARMLESS not in error] == []
+
+
+@SIZES
+def test_a_place_added_on_the_map_is_found_everywhere(
+    open_page: OpenPage, fresh_app_url: str, size: tuple[int, int], tmp_path: Path
+) -> None:
+    page = open_page(size).page
+    before = count_of_repair_places(page, fresh_app_url)
+    text = "Atelier vélo « L'Écrou » <img src=x onerror=alert(1)>"
+    add_on_map(page, fresh_app_url, text)
+    page.goto(fresh_app_url)
+    the_map(page)
+    expect(page.get_by_role("gridcell", name=text).first).to_be_attached()
+    assert count_of_repair_places(page, fresh_app_url) == before + 1
+    exported = export_html(page, fresh_app_url, tmp_path / "page.html")
+    alone = open_page(size).page
+    alone.goto(exported.as_uri())
+    alone.get_by_label("Chercher un mot").fill("Écrou")
+    expect(alone.get_by_text(text).first).to_be_visible()
+    expect(alone.locator('img[src="x"]')).to_have_count(0)
+
+
+def add_on_map(page: Page, address: str, text: str) -> None:
+    page.goto(f"{address}/contribuer")
+    box = the_map(page).locator(".carto-map").bounding_box()
+    assert box is not None
+    # In the middle of the first view stand quartiers; the exact one does not matter, the matrix counts them all.
+    page.mouse.click(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.45)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    dialog.get_by_text("Réparer et réemployer").click()
+    dialog.get_by_label("Quelques mots").fill(text)
+    dialog.get_by_label("Quelques mots").blur()
+    dialog.get_by_role("button", name="Envoyer").click()
+    expect(page.get_by_text("C'est enregistré.")).to_be_visible()
+    expect(dialog).to_have_count(0)
+
+
+def count_of_repair_places(page: Page, address: str) -> int:
+    """Return the sum over quartiers of the places inside, as the matrix shows them."""
+    page.goto(f"{address}/analyser")
+    page.get_by_role("button", name="Lieux dans le quartier").click()
+    grid = page.get_by_test_id("stDataFrame").first
+    expect(grid.get_by_role("columnheader", name="Réparer et réemployer")).to_be_attached()
+    cells = grid.locator('tbody tr td[aria-colindex="4"]').all_inner_texts()
+    assert cells, "the matrix shows no cell"
+    return sum(int(cell) for cell in cells)
+
+
+def export_html(page: Page, address: str, out: Path) -> Path:
+    page.goto(f"{address}/restituer")
+    page.get_by_role("button", name="Pour l'équipe de l'atelier").click()
+    expect(page.get_by_text("à ne pas publier")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Télécharger").first.click()
+    download.value.save_as(out)
+    return out
