@@ -36,10 +36,14 @@ class Entry:
         return svg(self.strokes, size_px=SIDE)
 
     @property
+    def data_uri(self) -> str:
+        """The drawing as a ``data:`` address, for labels that are Markdown."""
+        return "data:image/svg+xml;base64," + base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
+
+    @property
     def picture(self) -> str:
         """The drawing as an ``<img>``, for pages that take SVG out of the HTML they are given, as Streamlit does."""
-        content = base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
-        return f'<img src="data:image/svg+xml;base64,{content}" alt="" width="{SIDE}" height="{SIDE}">'
+        return f'<img src="{self.data_uri}" alt="" width="{SIDE}" height="{SIDE}">'
 
 
 def sign_entries(kinds: Iterable[SignKind] = tuple(SIGNS), *, pending: bool = True) -> list[Entry]:

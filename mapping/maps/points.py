@@ -17,7 +17,7 @@ from mapping.maps.drawing import SIDE, sign_strokes
 from mapping.maps.palette import SIGN_OF_CONTRIBUTION, SignKind
 from mapping.maps.popups import Bubble
 from mapping.maps.scripted import CartoCall
-from mapping.maps.wording import actor_bubbles, contribution_bubble, first_filiere, text_of
+from mapping.maps.wording import actor_bubbles, contribution_bubble, first_filiere, text_of, texts_of
 
 CLUSTER_OVER = 5_000
 """Number of points above which the canvas groups those that are close to one another."""
@@ -51,7 +51,7 @@ def actor_points(actors: pd.DataFrame, filieres: Sequence[Filiere]) -> list[MapP
     known = {filiere.id: filiere for filiere in filieres}
     located = actors[np.isfinite(actors["lon"]) & np.isfinite(actors["lat"])]
     columns = (located[name].tolist() for name in ("actor_id", "lat", "lon"))
-    cells = [text_of(cell) for cell in located["filieres"].tolist()]
+    cells = texts_of(located["filieres"])
     drawn_in = {cell: first_filiere(cell, known) for cell in set(cells)}
     return [
         MapPoint(actor_id, lat, lon, SignKind.OFFICIAL, bubble, drawn_in[cell])

@@ -7,6 +7,7 @@ a ``folium.Popup`` or a ``folium.Tooltip``, whose strings are raw HTML.
 import html
 import json
 from dataclasses import dataclass
+from itertools import compress
 from typing import Any
 
 _IN_SCRIPT = (
@@ -46,9 +47,7 @@ def bubble(title: str, labels: tuple[str, ...], texts: tuple[str, ...]) -> Bubbl
     """
     if all(texts):
         return Bubble(title, labels, texts)
-    return Bubble(
-        title, tuple(label for label, text in zip(labels, texts) if text), tuple(text for text in texts if text)
-    )
+    return Bubble(title, tuple(compress(labels, texts)), tuple(compress(texts, texts)))
 
 
 def escape(text: str) -> str:
@@ -81,4 +80,8 @@ def json_for_script(value: Any) -> str:
     text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     for found, written in _IN_SCRIPT:
         text = text.replace(found, written)
-    return text.encode("utf-8", "replace").decode("utf-8")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return text.encode("utf-8", "replace").decode("utf-8")
+    return text

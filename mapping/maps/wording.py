@@ -16,7 +16,7 @@ from mapping.maps.popups import Bubble, bubble
 def actor_bubbles(actors: pd.DataFrame, filieres: Mapping[str, Filiere]) -> list[Bubble]:
     """Return what is said of each actor (``tables.STORED_ACTORS``), in the order of the rows."""
     fields = ("name", "filieres", "description", "scheme", "legal_form", "address", "city")
-    columns = {field: [text_of(value) for value in actors[field].tolist()] for field in fields}
+    columns = {field: texts_of(actors[field]) for field in fields}
     # Each distinct value is put in words once: thousands of actors share a few of them.
     served = {cell: _served(cell, filieres) for cell in set(columns["filieres"])}
     kinds = {term: _term(schemes(), term) for term in set(columns["scheme"])}
@@ -40,6 +40,12 @@ def _term(terms: Mapping[str, Term], identifier: str) -> str:
 
 def _joined(one: str, other: str) -> str:
     return f"{one}, {other}" if one and other else one or other
+
+
+def texts_of(column: "pd.Series[Any]") -> list[str]:
+    """Return the cells of a column that hold text, and nothing for those that hold None or NaN."""
+    cells: list[str] = column.astype(object).where(column.notna(), "").tolist()
+    return cells
 
 
 def text_of(value: object) -> str:

@@ -13,7 +13,11 @@
 
   function build(map, data) {
     map.cartoWords = data.words;
-    map.getContainer().classList.add("carto-map");
+    const container = map.getContainer();
+    container.classList.add("carto-map");
+    // Leaflet takes the focus when a finger or a button goes down; scrolling the page at that moment would put the
+    // click elsewhere than where it was aimed.
+    container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
     map.attributionControl.setPrefix(false);
     map.attributionControl.addAttribution(data.attribution);
     // At the bottom, where a bubble opened on a phone does not pass under them.
