@@ -9,12 +9,21 @@ from mapping.domain.nomenclature import schemes
 from mapping.domain.snapshot import Snapshot
 from mapping.domain.tables import split_values
 from mapping.i18n import _
+from mapping.maps.legend import filiere_entries
 from mapping.ui import state
+from mapping.ui.format import plain
 
 
 def filiere_label(workshop: Workshop) -> Callable[[str], str]:
     """Return the function from a filière's identifier to its words."""
     labels = {filiere.id: filiere.label for filiere in workshop.filieres}
+    return lambda identifier: labels.get(identifier, identifier)
+
+
+def pictogram_label(workshop: Workshop) -> Callable[[str], str]:
+    """Return the function from a filière's identifier to its pictogram and words, for labels that are Markdown."""
+    entries = zip(workshop.filieres, filiere_entries(workshop.filieres), strict=True)
+    labels = {filiere.id: f"![]({entry.data_uri}) {plain(filiere.label)}" for filiere, entry in entries}
     return lambda identifier: labels.get(identifier, identifier)
 
 

@@ -9,7 +9,7 @@ from mapping.i18n import _
 from mapping.services.contribute import PEOPLE_MAX, TEXT_MAX_CHARACTERS, Request, contribute, point_wkt
 from mapping.services.select import Somewhere, named_actors, named_landmarks, named_zones, zone_at
 from mapping.ui import data, state
-from mapping.ui.components.choices import filiere_label, kind_label, zone_label
+from mapping.ui.components.choices import kind_label, pictogram_label, zone_label
 from mapping.ui.format import plain
 
 _KINDS = [ContributionKind.PLACE, ContributionKind.NEED, ContributionKind.PREMISES]
@@ -78,7 +78,7 @@ def _fields(snapshot: Snapshot, *, key: str) -> tuple[ContributionKind, str | No
     filiere = st.pills(
         _("À quoi ça sert ?"),
         [filiere.id for filiere in snapshot.workshop.filieres],
-        format_func=filiere_label(snapshot.workshop),
+        format_func=pictogram_label(snapshot.workshop),
         key=f"besoin_{suffix}",
     )
     text = st.text_area(_("Quelques mots (facultatif)"), max_chars=TEXT_MAX_CHARACTERS, key=f"texte_{suffix}")
