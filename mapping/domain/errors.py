@@ -17,6 +17,10 @@ class ColumnError(CartoquartierError):
     """A table lacks a column that its contract requires, or holds a wrong value in it."""
 
 
+class FetchError(CartoquartierError):
+    """An official source did not answer, or not in the form it documents; nothing was changed."""
+
+
 class WorkshopError(CartoquartierError):
     """A workshop is absent, already there, damaged, or of a newer version than this program."""
 

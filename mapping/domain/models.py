@@ -28,6 +28,10 @@ class DatasetKind(StrEnum):
     POPULATION = "population"
     LANDMARKS = "landmarks"
     CONTRIBUTIONS = "contributions"
+    STREETS = "streets"
+    BUILDINGS = "buildings"
+    BASEMAP = "basemap"
+    GRID = "grid"
 
 
 class ContributionKind(StrEnum):
@@ -89,6 +93,8 @@ class EventKind(StrEnum):
     ACTOR_IMPORTED = "actor_imported"
     ACTOR_ENRICHED = "actor_enriched"
     CONTRIBUTION_SUBMITTED = "contribution_submitted"
+    ACTORS_MERGED = "actors_merged"
+    NOT_DUPLICATES = "not_duplicates"
     CONTRIBUTION_MODERATED = "contribution_moderated"
     UNDONE = "undone"
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import geopandas as gpd
 import pandas as pd
 
+from mapping.domain.layers import LayerName, Tile, TileSet
 from mapping.domain.models import Contribution, Event, EventKind, Source, Workshop
 from mapping.domain.nomenclature import Filiere
 
@@ -90,6 +91,36 @@ class Store(Protocol):
 
     def contribution(self, contribution_id: str) -> Contribution | None:
         """Return the current state of one contribution."""
+
+    def save_layers(self, source: Source, layers: Mapping[LayerName, pd.DataFrame]) -> None:
+        """Replace layers of the territory (``domain.layers``) in one transaction."""
+
+    def layer(self, name: LayerName) -> pd.DataFrame | None:
+        """Return a layer as it was saved (a GeoDataFrame in WGS 84 where its contract has a geometry), or None."""
+
+    def layer_counts(self) -> dict[LayerName, int]:
+        """Return the number of rows of each layer that is there, without reading them."""
+
+    def save_tiles(self, source: Source, tiles: Iterable[Tile], *, tile_set: TileSet) -> None:
+        """Replace the tiled basemap."""
+
+    def tile(self, zoom: int, x: int, y: int) -> bytes | None:
+        """Return one tile (XYZ), or None."""
+
+    def tile_set(self) -> TileSet | None:
+        """Return what is known of the tiled basemap, or None when there is none."""
+
+    def save_layout(self, signature: str, columns: Mapping[str, str]) -> None:
+        """Remember which columns were chosen for files of one layout."""
+
+    def layout(self, signature: str) -> dict[str, str] | None:
+        """Return the columns that were chosen for files of this layout."""
+
+    def save_indicators(self, source: Source, indicators: pd.DataFrame) -> None:
+        """Add or replace indicators by code, name and year (``layers.INDICATORS``)."""
+
+    def indicators(self) -> pd.DataFrame:
+        """Return ``layers.INDICATORS`` plus ``source_id``, ordered by code, name, year."""
 
     def close(self) -> None:
         """Release the connections; for a file, fold the write-ahead log into it so that it can be copied."""
