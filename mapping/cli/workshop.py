@@ -82,6 +82,9 @@ def import_command(
     rejected: Annotated[Path | None, typer.Option(help="Écrire les lignes à corriger ici (CSV)")] = None,
     title: Annotated[str, typer.Option(help="Nom de la source, tel qu'il sera cité")] = "",
     licence: Annotated[str, typer.Option(help="Licence de la source, telle qu'elle sera citée")] = "",
+    list_name: Annotated[
+        str, typer.Option("--list", help="Nom de la liste, si deux partenaires numérotent pareil")
+    ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Dire ce qui se passerait, ne rien écrire")] = False,
     as_json: Json = False,
 ) -> None:
@@ -90,7 +93,7 @@ def import_command(
     from mapping.services.prepare import import_file
     from mapping.services.reports import import_result, write_json, write_rejected_rows
 
-    options = ImportOptions(_columns(column or []), title=title, licence=licence, dry_run=dry_run)
+    options = ImportOptions(_columns(column or []), title=title, licence=licence, list_name=list_name, dry_run=dry_run)
     with working(_("Lecture du fichier…"), as_json=as_json):
         with workshop_at(target) as store:
             done = import_file(store, file, kind=kind, options=options)

@@ -11,7 +11,7 @@ import pandas as pd
 from mapping.analysis.supply import near_zones
 from mapping.domain.demonstration import is_example
 from mapping.domain.errors import WorkshopError
-from mapping.domain.identity import actor_ids, content_id
+from mapping.domain.identity import actor_ids, content_id, other_names
 from mapping.domain.journal import contribution_payload
 from mapping.domain.models import (
     Action,
@@ -43,11 +43,16 @@ QPV_LICENCE = "Licence Ouverte 2.0"
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How to read a file, what to say of it, and whether only to try. ``columns``: our field → the file's column."""
+    """How to read a file, what to say of it, and whether only to try.
+
+    ``columns``: our field → the file's column. ``list_name``: whose identifiers the file holds, when two partners
+    number their rows alike.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     title: str = ""
     licence: str = ""
+    list_name: str = ""
     dry_run: bool = False
 
 
@@ -63,8 +68,10 @@ def import_actors(store: Store, path: Path, options: ImportOptions) -> ImportRep
     near = near_zones(
         read.table["lon"].to_numpy(float), read.table["lat"].to_numpy(float), store.zones(), band_m=workshop.band_m
     )
-    table = read.table.assign(actor_id=actor_ids(read.table), in_territory=near)
-    known = table["actor_id"].isin(set(store.actors()["actor_id"])) | table["actor_id"].duplicated()
+    table = read.table.assign(actor_id=actor_ids(read.table, list_name=options.list_name), in_territory=near)
+    existing = store.actors().set_index("actor_id")["name"]
+    _refuse_another_list(existing, table)
+    known = table["actor_id"].isin(existing.index) | table["actor_id"].duplicated()
     located = table["lon"].notna() & table["lat"].notna()
     fictional = _is_fictional(store, table["name"])
     if not options.dry_run:
@@ -181,6 +188,25 @@ def _report(read: TableRows, kind: DatasetKind, *, updated: int, to_geocode: int
         columns=dict(read.columns),
         outside=outside,
     )
+
+
+def _refuse_another_list(existing: pd.Series, table: pd.DataFrame) -> None:
+    """Raise when the identifiers of a file are already those of other structures, which it would overwrite.
+
+    Raises
+    ------
+    WorkshopError
+        When more than half of the rows that share an identifier with a known structure have another name.
+    """
+    given = table.drop_duplicates("actor_id").set_index("actor_id")["name"]
+    others = other_names(existing, given)
+    if len(others) * 2 > len(existing.index.intersection(given.index)):
+        raise WorkshopError(
+            _(
+                "Les identifiants de cette liste sont ceux d'autres structures (« {known} » deviendrait « {given} »). "
+                "Si elle vient d'un autre partenaire, donnez-lui un nom : --list NOM."
+            ).format(known=others[0][0], given=others[0][1])
+        )
 
 
 def _is_fictional(store: Store, texts: Iterable[str]) -> bool:

@@ -52,6 +52,17 @@ def test_importing_again_updates_by_identifier(store: Store, tmp_path: Path) -> 
     assert len(store.actors()) == 4
 
 
+def test_two_partners_who_number_alike_do_not_overwrite_each_other(store: Store, tmp_path: Path) -> None:
+    import_file(store, write(tmp_path, ACTORS), kind=DatasetKind.ACTORS)
+    other = write(tmp_path, "id,name,lon,lat\nA1,Chorale des lilas,2.353,48.933\nA2,Judo club,2.354,48.934\n")
+    with pytest.raises(WorkshopError, match="--list"):
+        import_file(store, other, kind=DatasetKind.ACTORS)
+    import_file(store, other, kind=DatasetKind.ACTORS, options=ImportOptions(list_name="sports"))
+    again = import_file(store, other, kind=DatasetKind.ACTORS, options=ImportOptions(list_name="sports"))
+    assert again.updated == 2
+    assert {"Chorale des lilas", "Épicerie du Coin"} <= set(store.actors()["name"])
+
+
 def test_a_dry_run_counts_the_same_and_writes_nothing(store: Store, tmp_path: Path) -> None:
     path = write(tmp_path, ACTORS)
     before = store.revision()
