@@ -83,7 +83,7 @@ def import_command(
     title: Annotated[str, typer.Option(help="Nom de la source, tel qu'il sera cité")] = "",
     licence: Annotated[str, typer.Option(help="Licence de la source, telle qu'elle sera citée")] = "",
     list_name: Annotated[
-        str, typer.Option("--list", help="Nom de la liste, si deux partenaires numérotent pareil")
+        str, typer.Option("--list", help="Nom de la liste, si deux numérotent pareil")
     ] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Dire ce qui se passerait, ne rien écrire")] = False,
     as_json: Json = False,

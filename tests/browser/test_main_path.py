@@ -1,13 +1,15 @@
 """The whole path in a real browser, with every request to the outside stopped: open, add, find again, take away."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import geopandas
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
-from tests.browser.conftest import LAPTOP, PHONE, PROJECT_DIR, OpenPage
+from tests.browser.conftest import LAPTOP, PHONE, PROJECT_DIR, OpenPage, Serve, make_demonstration
 
 pytestmark = pytest.mark.browser
 
@@ -20,6 +22,7 @@ PAGES = {
     "restituer": "Qu'est-ce que vous voulez emporter ?",
 }
 # Streamlit asks for its own health under the address of the page first, and tries again at the root.
+HOSTILE = "<img src=x onerror=window.taken=1><script>window.taken=1</script>"
 HARMLESS = "Failed to load resource: the server responded with a status of 404"
 
 
@@ -69,6 +72,42 @@ def test_a_place_added_on_the_map_is_found_everywhere(
     alone.get_by_label("Chercher un mot").fill("Écrou")
     expect(alone.get_by_text(text).first).to_be_visible()
     expect(alone.locator('img[src="x"]')).to_have_count(0)
+
+
+def test_hostile_words_are_only_words_in_a_bubble_and_in_the_page_taken_away(
+    open_page: OpenPage, serve: Serve, tmp_path: Path
+) -> None:
+    workshop = make_demonstration(tmp_path / "hostile.atelier")
+    lon, lat = inside_orgemont()
+    text = HOSTILE + " {{ 7*7 }} {% raw %}"
+    arguments = ["contribute", str(workshop), "--kind", "place", "--filiere", "se_nourrir", "--text", text]
+    command = [sys.executable, "-m", "mapping", *arguments, "--lon", str(lon), "--lat", str(lat)]
+    subprocess.run(command, cwd=PROJECT_DIR, check=True, capture_output=True)
+    page = open_page(LAPTOP).page
+    page.goto(serve(workshop))
+    touch(page, (lon, lat))
+    frame = the_map(page)
+    expect(frame.locator(".leaflet-popup")).to_contain_text(text)
+    for place in (page, frame):
+        expect(place.locator('img[src="x"]')).to_have_count(0)
+    assert page.evaluate("window.taken") is None
+
+
+@SIZES
+def test_the_same_without_the_map(open_page: OpenPage, fresh_app_url: str, size: tuple[int, int]) -> None:
+    page = open_page(size).page
+    page.goto(f"{fresh_app_url}/contribuer")
+    page.get_by_role("tab", name="Sans la carte").click()
+    form = page.get_by_role("tabpanel").filter(has_text="Où ?")
+    form.get_by_text("Près de ce repère").click()
+    form.get_by_role("combobox", name="Près de ce repère").fill("Marché")
+    page.get_by_role("option").first.click()
+    form.get_by_text("Il manque ici…").click()
+    form.get_by_text("Se nourrir").click()
+    form.get_by_role("button", name="Envoyer").click()
+    expect(page.get_by_text("C'est enregistré.")).to_be_visible()
+    page.goto(fresh_app_url)
+    expect(page.get_by_test_id("glide-cell-0-0")).to_have_text("(sans texte)")
 
 
 def add_on_map(page: Page, address: str, text: str) -> None:

@@ -10,6 +10,7 @@ from mapping.ui.components.last_added import last_added
 from mapping.ui.components.map_view import touch_map
 
 st.title(_("Qu'est-ce que vous connaissez ?"))
+last_added()
 on_map, by_list = st.tabs([_("Sur la carte"), _("Sans la carte")])
 
 
@@ -23,7 +24,6 @@ def add_on_map() -> None:
         state.open_draft(*click)
     if state.draft_position() is not None:
         contribution_dialog(snapshot)
-    last_added()
 
 
 with on_map:
