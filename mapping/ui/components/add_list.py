@@ -78,4 +78,8 @@ def _kind_label(kind: DatasetKind | None) -> str:
         DatasetKind.POPULATION: _("Des nombres d'habitants"),
         DatasetKind.LANDMARKS: _("Des repères"),
         DatasetKind.CONTRIBUTIONS: _("Des contributions"),
+        DatasetKind.STREETS: _("Des rues"),
+        DatasetKind.BUILDINGS: _("Des bâtiments"),
+        DatasetKind.BASEMAP: _("Un fond de carte"),
+        DatasetKind.GRID: _("Des habitants par carreau de 200 m"),
     }[kind]
