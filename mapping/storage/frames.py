@@ -10,6 +10,7 @@ import shapely
 from sqlalchemy import Connection, Table, select
 
 from mapping.domain.crs import WGS84
+from mapping.domain.layers import INDICATORS
 from mapping.domain.tables import (
     CONTRIBUTIONS,
     LANDMARKS,
@@ -19,9 +20,11 @@ from mapping.domain.tables import (
     Column,
     Type,
 )
-from mapping.storage.schema import actor, contribution, landmark, population, zone
+from mapping.storage.schema import actor, contribution, indicator, landmark, population, zone
 
 _DTYPE = {Type.TEXT: "str", Type.NUMBER: "float64", Type.INTEGER: "int64", Type.BOOLEAN: "bool"}
+
+_SOURCE_ID = Column("source_id", Type.TEXT, "")
 
 
 def zones_frame(connection: Connection, key: int) -> gpd.GeoDataFrame:
@@ -38,7 +41,7 @@ def actors_frame(connection: Connection, key: int) -> pd.DataFrame:
 
 def population_frame(connection: Connection, key: int) -> pd.DataFrame:
     """Return ``tables.POPULATION`` plus ``source_id``, ordered by code."""
-    columns = (*POPULATION.columns, Column("source_id", Type.TEXT, ""))
+    columns = (*POPULATION.columns, _SOURCE_ID)
     rows = _rows(connection, population, key, [column.name for column in columns], order=["code"])
     return _frame(rows, columns)
 
@@ -47,6 +50,13 @@ def landmarks_frame(connection: Connection, key: int) -> pd.DataFrame:
     """Return ``tables.LANDMARKS`` ordered by name, then position."""
     rows = _rows(connection, landmark, key, LANDMARKS.names, order=["name", "lon", "lat"])
     return _frame(rows, LANDMARKS.columns)
+
+
+def indicators_frame(connection: Connection, key: int) -> pd.DataFrame:
+    """Return ``layers.INDICATORS`` plus ``source_id``, ordered by code, name, year."""
+    columns = (*INDICATORS.columns, _SOURCE_ID)
+    rows = _rows(connection, indicator, key, [column.name for column in columns], order=["code", "name", "year"])
+    return _frame(rows, columns)
 
 
 def contributions_frame(connection: Connection, key: int) -> gpd.GeoDataFrame:

@@ -1,4 +1,4 @@
-"""What an import writes: zones, actors, populations, landmarks."""
+"""What an import writes row by row: zones, actors, populations, landmarks, indicators."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select
 
 from mapping.domain.crs import require_wgs84
 from mapping.domain.ids import new_id
+from mapping.domain.layers import INDICATORS
 from mapping.domain.models import Event, EventKind, Source
 from mapping.domain.tables import (
     LANDMARKS,
@@ -24,7 +25,7 @@ from mapping.storage.derive import actor_row, chunks, events_by_subject, last_im
 from mapping.storage.interface import ActorsOutcome
 from mapping.storage.recording import Recording
 from mapping.storage.records import Values
-from mapping.storage.schema import actor, journal, landmark, population, zone
+from mapping.storage.schema import actor, indicator, journal, landmark, population, zone
 from mapping.storage.text import storable
 
 
@@ -58,6 +59,13 @@ def write_landmarks(recording: Recording, source: Source, table: pd.DataFrame) -
     """Add or replace landmarks by name and position."""
     rows = [row | {"source_id": source.id} for row in _records(table, LANDMARKS, source)]
     recording.upsert(landmark, rows)
+    recording.add_source(source, rows=len(rows))
+
+
+def write_indicators(recording: Recording, source: Source, table: pd.DataFrame) -> None:
+    """Add or replace indicators by code, name and year."""
+    rows = [row | {"source_id": source.id} for row in _records(table, INDICATORS, source)]
+    recording.upsert(indicator, rows)
     recording.add_source(source, rows=len(rows))
 
 

@@ -30,6 +30,15 @@ class ActorsOutcome:
     known: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What one table or layer weighs, and the imports it comes from; ``size_bytes`` is what its values take."""
+
+    rows: int
+    size_bytes: int
+    source_ids: tuple[str, ...]
+
+
 class Store(Protocol):
     """One workshop. Every write is one transaction: when the call returns, it is on disk.
 
@@ -100,6 +109,12 @@ class Store(Protocol):
 
     def layer_counts(self) -> dict[LayerName, int]:
         """Return the number of rows of each layer that is there, without reading them."""
+
+    def holdings(self) -> dict[str, Holding]:
+        """Return what there is under ``zones``, ``actors``, ``population``, ``landmarks``, ``indicators``, ``tiles``.
+
+        Layers come under their own name. What is absent has no entry.
+        """
 
     def save_tiles(self, source: Source, tiles: Iterable[Tile], *, tile_set: TileSet) -> None:
         """Replace the tiled basemap."""

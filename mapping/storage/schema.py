@@ -20,7 +20,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """The last migration; a test compares it with the folder of migrations."""
 VERSION_TABLE = "cartoquartier_version"
 """Not Alembic's own name, which another program of the same PostgreSQL database may use."""
@@ -165,6 +165,73 @@ source = Table(
     Column("fictional", Boolean, nullable=False),
 )
 
+layer = Table(
+    "layer",
+    metadata,
+    _key(),
+    _text("name", primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+    Column("rows", Integer, nullable=False),
+    _text("source_id"),
+)
+"""``content`` is a Parquet file: a layer is read and replaced as a whole."""
+
+tile = Table(
+    "tile",
+    metadata,
+    _key(),
+    *(Column(name, Integer, primary_key=True, autoincrement=False) for name in ("zoom", "x", "y")),
+    Column("content", LargeBinary, nullable=False),
+)
+
+tile_set = Table(
+    "tile_set",
+    metadata,
+    _key(),
+    _text("media_type"),
+    Column("min_zoom", Integer, nullable=False),
+    Column("max_zoom", Integer, nullable=False),
+    _text("attribution"),
+    *(Column(name, Float(53), nullable=False) for name in ("west", "south", "east", "north")),
+    Column("count", Integer, nullable=False),
+    _text("source_id"),
+)
+
+indicator = Table(
+    "indicator",
+    metadata,
+    _key(),
+    _text("code", primary_key=True),
+    _text("name", primary_key=True),
+    _text("year", primary_key=True),
+    _text("label"),
+    Column("value", Float(53)),
+    _text("status"),
+    _text("source"),
+    _text("source_id"),
+)
+
+layout = Table(
+    "layout",
+    metadata,
+    _key(),
+    _text("signature", primary_key=True),
+    Column("columns", JSON, nullable=False),
+)
+
 DERIVED = (contribution, actor)
-COPIED = (journal, contribution, actor, zone, population, landmark, source)
+COPIED = (
+    journal,
+    contribution,
+    actor,
+    zone,
+    population,
+    landmark,
+    source,
+    layer,
+    tile,
+    tile_set,
+    indicator,
+    layout,
+)
 """What belongs to a workshop besides its own row, in the order in which a copy writes it."""

@@ -1,13 +1,11 @@
 """The store over SQLAlchemy Core: the same statements on SQLite and on PostgreSQL."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from datetime import datetime
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, select, update
 
 from mapping.domain.errors import ContributionError
 from mapping.domain.ids import new_id
@@ -17,51 +15,17 @@ from mapping.domain.nomenclature import Filiere
 from mapping.i18n import _
 from mapping.storage import frames
 from mapping.storage.derive import DERIVED_KINDS, events_by_subject, refresh_all
-from mapping.storage.engines import reading, release, writing
 from mapping.storage.imports import write_actors, write_landmarks, write_population, write_zones
 from mapping.storage.interface import ActorsOutcome, Draft
 from mapping.storage.recording import Recording
 from mapping.storage.records import Values, contribution_from, event_from, source_from, workshop_from
 from mapping.storage.schema import contribution, journal, source, workshop
-from mapping.storage.targets import Target
+from mapping.storage.territory import TerritoryStore
 from mapping.storage.text import plain, storable
 
 
-class SqlStore:
-    """One workshop of a database; implements ``interface.Store``.
-
-    Parameters
-    ----------
-    engine
-        An engine on a database whose schema is current; ``close`` disposes of it.
-    target
-        What the engine is on, to be named in refusals.
-    key
-        The key of the workshop in that database.
-    now
-        The clock by which events are dated, time zone included.
-    """
-
-    def __init__(self, engine: Engine, target: Target, key: int, *, now: Callable[[], datetime]) -> None:
-        self._engine = engine
-        self._target = target
-        self._key = key
-        self._now = now
-
-    @contextmanager
-    def _read(self) -> Iterator[Connection]:
-        with reading(self._engine, self._target) as connection:
-            yield connection
-
-    @contextmanager
-    def _write(self) -> Iterator[Recording]:
-        with writing(self._engine, self._target) as connection:
-            recording = Recording(connection, self._key, now=self._now)
-            yield recording
-            if recording.changed:
-                recording.finish()
-            else:
-                connection.rollback()
+class SqlStore(TerritoryStore):
+    """One workshop of a database; implements ``interface.Store``."""
 
     def workshop(self) -> Workshop:
         """Return the workshop and its settings."""
@@ -201,10 +165,6 @@ class SqlStore:
         with self._write() as recording:
             refresh_all(recording.connection, self._key)
             recording.changed = True
-
-    def close(self) -> None:
-        """Release the connections; for a file, fold the write-ahead log into it so that it can be copied."""
-        release(self._engine, self._target)
 
     def _workshop(self, connection: Connection) -> Workshop:
         row = connection.execute(select(workshop).where(workshop.c.key == self._key)).mappings().one()

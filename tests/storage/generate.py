@@ -12,6 +12,7 @@ from mapping.domain.models import Action, DatasetKind
 from mapping.storage import copy_store, create_store
 from mapping.storage.schema import SCHEMA_VERSION
 from tests.storage.samples import actor, actors, decision, source, submission, ticking, workshop, zones
+from tests.storage.samples_territory import save_territory
 
 _FOLDER = Path(__file__).parent / "generations"
 
@@ -29,6 +30,7 @@ def main() -> None:
         store.save_population(source(DatasetKind.POPULATION), population)
         landmarks = pd.DataFrame({"name": ["Gare"], "lon": [2.2], "lat": [48.9]})
         store.save_landmarks(source(DatasetKind.LANDMARKS), landmarks)
+        save_territory(store)
     copy_store(str(draft), str(_FOLDER / f"{SCHEMA_VERSION}.atelier"))
     draft.unlink()
 

@@ -2,6 +2,7 @@
 
 import shutil
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,16 +10,19 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from pandas.testing import assert_frame_equal
 from sqlalchemy import create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 import mapping.storage.migrations
+from mapping.domain.layers import LayerName
 from mapping.storage import SqlStore, create_store, open_store, rebuild
 from mapping.storage.engines import pragma, writing
 from mapping.storage.recording import erasing
 from mapping.storage.schema import SCHEMA_VERSION, VERSION_TABLE, journal, metadata
 from mapping.storage.targets import FileTarget
 from tests.storage.samples import START, submission, workshop
+from tests.storage.samples_territory import TILE_SET, edges, save_territory, streets
 
 GENERATIONS = sorted((Path(__file__).parent / "generations").glob("*.atelier"))
 
@@ -54,11 +58,34 @@ def test_a_file_of_each_version_opens_with_what_it_held(generation: Path, tmp_pa
         assert store.zones()["code"].tolist() == ["QN1", "QN2"]
         assert store.population()["population"].tolist() == [1200.0]
         assert store.landmarks()["name"].tolist() == ["Gare"]
-        assert len(store.sources()) == 4
+        assert len(store.sources()) == (4 if generation.stem == "0001" else 8)
         kept = store.contributions().drop(columns="geometry")
         rebuild(store)
         assert store.contributions().drop(columns="geometry").equals(kept)
         assert len(store.append([submission()])) == 1
+
+
+@pytest.mark.parametrize("generation", GENERATIONS[1:], ids=lambda path: path.stem)
+def test_a_file_since_the_second_version_opens_with_its_territory(generation: Path, tmp_path: Path) -> None:
+    file = tmp_path / "ancien.atelier"
+    shutil.copy(generation, file)
+    with closing(open_store(str(file))) as store:
+        assert_frame_equal(store.layer(LayerName.STREETS), streets())
+        assert_frame_equal(store.layer(LayerName.NETWORK_EDGES), edges())
+        assert (store.tile_set(), store.tile(1, 1, 0)) == (replace(TILE_SET, count=4), b"1/1/0")
+        assert store.indicators()["status"].tolist() == ["", "ns"]
+        assert store.layout("nom;adresse") == {"name": "nom"}
+
+
+def test_a_file_of_the_first_version_takes_a_territory(tmp_path: Path) -> None:
+    file = tmp_path / "ancien.atelier"
+    shutil.copy(GENERATIONS[0], file)
+    with closing(open_store(str(file))) as store:
+        assert (store.layer_counts(), store.tile_set()) == ({}, None)
+        before = store.events()
+        save_territory(store)
+        assert store.events()[-len(before) :] == before
+        assert store.layer_counts()[LayerName.STREETS] == 1
 
 
 def test_the_journal_refuses_to_be_changed_or_erased(store: SqlStore) -> None:
