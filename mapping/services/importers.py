@@ -27,6 +27,7 @@ from mapping.domain.models import (
     ZoneKind,
 )
 from mapping.i18n import _
+from mapping.services.import_basemap import import_mbtiles
 from mapping.services.workshops import now_utc
 from mapping.sources.actors import read_actors
 from mapping.sources.boundaries import Boundaries, read_boundaries
@@ -145,12 +146,18 @@ def import_contributions(store: Store, path: Path, options: ImportOptions) -> Im
     return _report(read, DatasetKind.CONTRIBUTIONS, updated=int(known.sum()))
 
 
+def import_basemap(store: Store, path: Path, options: ImportOptions) -> ImportReport:
+    """Take the tiles of an ``.mbtiles`` as they are."""
+    return import_mbtiles(store, path, title=options.title, licence=options.licence, dry_run=options.dry_run)
+
+
 IMPORTERS: Mapping[DatasetKind, Importer] = {
     DatasetKind.ACTORS: import_actors,
     DatasetKind.BOUNDARIES: import_boundaries,
     DatasetKind.POPULATION: import_population,
     DatasetKind.LANDMARKS: import_landmarks,
     DatasetKind.CONTRIBUTIONS: import_contributions,
+    DatasetKind.BASEMAP: import_basemap,
 }
 
 

@@ -10,6 +10,7 @@ from mapping.i18n import _
 from mapping.sources.columns import guess_columns
 from mapping.sources.filetypes import GEOGRAPHIC, file_type
 from mapping.sources.geofiles import read_layer
+from mapping.sources.mbtiles import is_mbtiles
 from mapping.sources.tabular import attributes_as_text, read_table
 
 _CONTRIBUTION_SIGNS = frozenset({"placement", "people", "near_id", "merged_into", "submitted_at"})
@@ -35,8 +36,9 @@ _FAMILIES = {
 def guess_kind(path: Path) -> DatasetKind:
     """Return what a file most probably holds.
 
-    Contributions say a kind and how many people or where from; polygons are boundaries; a code and a number of
-    inhabitants are a population; points with nothing but a name are landmarks; the rest is a list of actors.
+    Tiles are a basemap; contributions say a kind and how many people or where from; polygons are boundaries; a code
+    and a number of inhabitants are a population; points with nothing but a name are landmarks; the rest is a list of
+    actors.
 
     Raises
     ------
@@ -45,6 +47,8 @@ def guess_kind(path: Path) -> DatasetKind:
     CrsError
         When its positions cannot be told.
     """
+    if is_mbtiles(path):
+        return DatasetKind.BASEMAP
     names, shape = _content(path)
     found = guess_columns(names, CONTRIBUTIONS, given={})
     if "kind" in found and (_CONTRIBUTION_SIGNS & set(found)):
