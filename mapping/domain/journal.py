@@ -75,14 +75,17 @@ def fold_contribution(events: Iterable[Event]) -> Contribution | None:
 
 
 def fold_actor(events: Iterable[Event]) -> dict[str, Any] | None:
-    """Return the fields of one actor: the last import, over which what was enriched locally is kept."""
+    """Return the fields of one actor: the last import, over which what was enriched locally is kept.
+
+    An enrichment may name the source it comes from; the actor stays one of the list that brought it.
+    """
     imported: dict[str, Any] | None = None
     enriched: dict[str, Any] = {}
     for event in in_force(events):
         if event.kind is EventKind.ACTOR_IMPORTED:
             imported = dict(event.payload)
         elif event.kind is EventKind.ACTOR_ENRICHED:
-            enriched |= event.payload
+            enriched |= {name: value for name, value in event.payload.items() if name != "source_id"}
     return None if imported is None else imported | enriched
 
 

@@ -260,6 +260,14 @@ def test_undoing_an_enrichment_gives_back_what_the_list_says() -> None:
     assert fold_actor([*events, undone("u", "e", clock=3)]) == {"filieres": "reparer"}
 
 
+def test_an_actor_completed_by_a_second_source_stays_of_the_first() -> None:
+    events = [
+        imported("i", {"scheme": "", "source_id": "liste"}, clock=1),
+        enriched("e", {"scheme": "aci", "source_id": "emplois"}, clock=2),
+    ]
+    assert fold_actor(events) == {"scheme": "aci", "source_id": "liste"}
+
+
 def test_an_actor_that_no_list_knows_is_none() -> None:
     assert fold_actor([enriched("e", {"filieres": "reparer"}, clock=1)]) is None
 
