@@ -1,0 +1,50 @@
+"""The command that places the structures that have an address and no position."""
+
+from typing import Annotated
+
+import typer
+
+from mapping.cli.output import show, working
+from mapping.cli.shared import Json, Target, app, workshop_at
+from mapping.i18n import _, ngettext
+
+_SHOWN = 10
+
+
+@app.command()
+def geocode(
+    target: Target,
+    address: Annotated[
+        str | None, typer.Option("--from", help="Adresse du service, à la place de l'officielle")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Placer les structures qui ont une adresse et pas de position (Géoplateforme, en ligne)."""
+    from mapping.services.geocode import geocode_online, geocode_result
+
+    with working(_("Recherche des adresses…"), as_json=as_json), workshop_at(target) as store:
+        report = geocode_online(store, base_url=address)
+    lines = [
+        _("{asked} adresses cherchées : {placed} placées, {unsure} à vérifier, {lost} introuvables.").format(
+            asked=report.asked, placed=len(report.placed), unsure=len(report.unsure), lost=len(report.not_found)
+        )
+    ]
+    lines += [
+        _("  à vérifier : {name}, {address} → {label} ({reason})").format(
+            name=one.name, address=one.address, label=one.match.label, reason=one.match.reason
+        )
+        for one in report.unsure[:_SHOWN]
+    ]
+    lines += [
+        _("  introuvable : {name}, {address}").format(name=one.name, address=one.address)
+        for one in report.not_found[:_SHOWN]
+    ]
+    if report.without_address:
+        lines.append(
+            ngettext(
+                "{n} structure n'a ni position ni adresse : à placer à la main.",
+                "{n} structures n'ont ni position ni adresse : à placer à la main.",
+                report.without_address,
+            ).format(n=report.without_address)
+        )
+    show(geocode_result(report), lines=lines, as_json=as_json)
