@@ -115,6 +115,10 @@ def _sentence(event: Event) -> str:
             return _("Structure importée : {name}").format(name=payload.get("name", ""))
         case EventKind.ACTOR_ENRICHED:
             return _("Structure complétée : {fields}").format(fields=", ".join(payload))
+        case EventKind.ACTORS_MERGED:
+            return _("Structures fusionnées")
+        case EventKind.NOT_DUPLICATES:
+            return _("Deux structures dites différentes")
         case EventKind.CONTRIBUTION_SUBMITTED:
             return _("Contribution reçue : {text}").format(text=payload.get("text") or payload.get("filiere") or "")
         case EventKind.CONTRIBUTION_MODERATED:

@@ -11,7 +11,8 @@ from shapely.errors import ShapelyError
 from sqlalchemy import Connection, delete, insert, select
 
 from mapping.domain.errors import ContributionError
-from mapping.domain.journal import fold_actor, fold_contribution, in_force
+from mapping.domain.journal import fold_contribution, in_force
+from mapping.domain.merging import fold_actors, linked_groups
 from mapping.domain.models import Event, EventKind
 from mapping.i18n import _
 from mapping.storage.records import Values, contribution_values, event_from
@@ -24,12 +25,18 @@ DERIVED_KINDS = frozenset(
     {
         EventKind.ACTOR_IMPORTED,
         EventKind.ACTOR_ENRICHED,
+        EventKind.ACTORS_MERGED,
+        EventKind.NOT_DUPLICATES,
         EventKind.CONTRIBUTION_SUBMITTED,
         EventKind.CONTRIBUTION_MODERATED,
         EventKind.UNDONE,
     }
 )
-"""Events that change derived rows, which are also those that can be undone."""
+"""Events that are about one subject: they change its derived rows, or what is asked about it, and can be undone."""
+
+_ACTOR_KINDS = frozenset({EventKind.ACTOR_IMPORTED, EventKind.ACTOR_ENRICHED, EventKind.ACTORS_MERGED})
+
+Histories = dict[str, list[Event]]
 
 
 def chunks(items: Iterable[str], size: int = CHUNK) -> Iterator[list[str]]:
@@ -47,17 +54,25 @@ def refresh(connection: Connection, key: int, subjects: Iterable[str]) -> None:
     ContributionError
         When a geometry cannot be read: recorded, it would close the whole workshop.
     """
+    groups: dict[str, frozenset[str]] | None = None
+    merged: set[str] = set()
     for chunk in chunks(dict.fromkeys(subjects)):
-        by_subject = events_by_subject(connection, key, chunk)
-        connection.execute(delete(contribution).where(contribution.c.workshop_key == key, contribution.c.id.in_(chunk)))
-        connection.execute(delete(actor).where(actor.c.workshop_key == key, actor.c.actor_id.in_(chunk)))
-        _insert(connection, key, by_subject.items())
+        histories = events_by_subject(connection, key, chunk)
+        if groups is None and any(_is_about_an_actor(events) for events in histories.values()):
+            groups = merged_groups(connection, key)
+        merged.update(*(groups[subject] for subject in chunk if groups and subject in groups))
+        alone = {subject: events for subject, events in histories.items() if subject not in merged}
+        _delete(connection, key, chunk)
+        _insert(connection, key, alone.items())
+    if merged:
+        _refresh_merged(connection, key, merged)
 
 
 def refresh_all(connection: Connection, key: int) -> None:
     """Make every derived row of a workshop again."""
     for table in DERIVED:
         connection.execute(delete(table).where(table.c.workshop_key == key))
+    merged = set(merged_groups(connection, key))
     rows = connection.execute(
         select(journal)
         .where(journal.c.workshop_key == key, journal.c.kind.in_([kind.value for kind in DERIVED_KINDS]))
@@ -65,7 +80,21 @@ def refresh_all(connection: Connection, key: int) -> None:
         .execution_options(yield_per=CHUNK)
     )
     histories = groupby(map(event_from, rows.mappings()), key=attrgetter("subject"))
-    _insert(connection, key, ((subject, list(events)) for subject, events in histories))
+    _insert(connection, key, ((subject, list(events)) for subject, events in histories if subject not in merged))
+    _refresh_merged(connection, key, merged)
+
+
+def merged_groups(connection: Connection, key: int) -> dict[str, frozenset[str]]:
+    """Return, for each actor that a merge ever named, those it was ever merged with.
+
+    Merges that were undone are among them: undoing one gives several actors their own rows back.
+    """
+    rows = connection.execute(
+        select(journal.c.subject, journal.c.payload).where(
+            journal.c.workshop_key == key, journal.c.kind == EventKind.ACTORS_MERGED.value
+        )
+    )
+    return linked_groups((row.subject, str(row.payload["into"])) for row in rows)
 
 
 def events_by_subject(connection: Connection, key: int, subjects: Sequence[str]) -> dict[str, list[Event]]:
@@ -93,14 +122,34 @@ def last_import(events: Iterable[Event]) -> Values | None:
     return imports[-1] if imports else None
 
 
+def _is_about_an_actor(events: Iterable[Event]) -> bool:
+    return any(event.kind in _ACTOR_KINDS for event in events)
+
+
+def _refresh_merged(connection: Connection, key: int, subjects: set[str]) -> None:
+    """Make the rows of whole groups again."""
+    histories: Histories = {}
+    for chunk in chunks(sorted(subjects)):
+        histories |= events_by_subject(connection, key, chunk)
+        connection.execute(delete(actor).where(actor.c.workshop_key == key, actor.c.actor_id.in_(chunk)))
+    rows = [actor_row(subject, fields) | {"workshop_key": key} for subject, fields in fold_actors(histories).items()]
+    if rows:
+        connection.execute(insert(actor), rows)
+
+
+def _delete(connection: Connection, key: int, subjects: Sequence[str]) -> None:
+    connection.execute(delete(contribution).where(contribution.c.workshop_key == key, contribution.c.id.in_(subjects)))
+    connection.execute(delete(actor).where(actor.c.workshop_key == key, actor.c.actor_id.in_(subjects)))
+
+
 def _insert(connection: Connection, key: int, by_subject: Iterable[tuple[str, list[Event]]]) -> None:
     contributions: list[dict[str, Any]] = []
     actors: list[dict[str, Any]] = []
     for subject, events in by_subject:
         if (row := _contribution_row(subject, events)) is not None:
             contributions.append(row | {"workshop_key": key})
-        if (fields := fold_actor(events)) is not None:
-            actors.append(actor_row(subject, fields) | {"workshop_key": key})
+        rows = fold_actors({subject: events})
+        actors += [actor_row(actor_id, fields) | {"workshop_key": key} for actor_id, fields in rows.items()]
     if contributions:
         connection.execute(insert(contribution), contributions)
     if actors:

@@ -21,7 +21,7 @@ from mapping.domain.tables import (
     Type,
     require_columns,
 )
-from mapping.storage.derive import actor_row, chunks, events_by_subject, last_import, refresh
+from mapping.storage.derive import actor_row, chunks, events_by_subject, last_import, merged_groups, refresh
 from mapping.storage.interface import ActorsOutcome
 from mapping.storage.recording import Recording
 from mapping.storage.records import Values
@@ -75,8 +75,8 @@ def write_actors(recording: Recording, source: Source, table: pd.DataFrame) -> A
     Two rows of the same ``actor_id`` are one actor: the second updates the first.
     """
     rows = list(_records(table, STORED_ACTORS, source))
-    enriched = _enriched_subjects(recording.connection, recording.key)
-    current = _imported_fields(recording.connection, recording.key, enriched)
+    folded = _folded_subjects(recording.connection, recording.key)
+    current = _imported_fields(recording.connection, recording.key, folded)
     created: list[str] = []
     known: list[str] = []
     events: list[Event] = []
@@ -88,38 +88,36 @@ def write_actors(recording: Recording, source: Source, table: pd.DataFrame) -> A
             events.append(recording.event(EventKind.ACTOR_IMPORTED, actor_id, row, new_id()))
             current[actor_id] = row
     recording.insert_events(events)
-    _write_actor_rows(recording, events, enriched)
+    _write_actor_rows(recording, events, folded)
     recording.add_source(source, rows=len(rows))
     return ActorsOutcome(tuple(created), tuple(known))
 
 
-def _write_actor_rows(recording: Recording, events: Iterable[Event], enriched: set[str]) -> None:
+def _write_actor_rows(recording: Recording, events: Iterable[Event], folded: set[str]) -> None:
     last = {event.subject: event.payload for event in events}
-    # An import is the last word about an actor that nobody enriched: no need to fold its whole history.
-    recording.upsert(actor, [actor_row(subject, row) for subject, row in last.items() if subject not in enriched])
-    refresh(recording.connection, recording.key, [subject for subject in last if subject in enriched])
+    # An import is the last word about an actor that nobody enriched or merged: no need to fold its whole history.
+    recording.upsert(actor, [actor_row(subject, row) for subject, row in last.items() if subject not in folded])
+    refresh(recording.connection, recording.key, [subject for subject in last if subject in folded])
 
 
 def _differs(before: Values, row: Values) -> bool:
     return any(value != before.get(name) for name, value in row.items() if name != "source_id")
 
 
-def _enriched_subjects(connection: Connection, key: int) -> set[str]:
-    return set(
-        connection.scalars(
-            select(journal.c.subject).where(
-                journal.c.workshop_key == key, journal.c.kind == EventKind.ACTOR_ENRICHED.value
-            )
-        )
+def _folded_subjects(connection: Connection, key: int) -> set[str]:
+    """Return the actors whose row is more than their last import: enriched here, or ever merged."""
+    enriched = connection.scalars(
+        select(journal.c.subject).where(journal.c.workshop_key == key, journal.c.kind == EventKind.ACTOR_ENRICHED.value)
     )
+    return set(enriched) | set(merged_groups(connection, key))
 
 
-def _imported_fields(connection: Connection, key: int, enriched: set[str]) -> dict[str, Values]:
-    """Return what the last import said of each actor, below what was enriched since."""
+def _imported_fields(connection: Connection, key: int, folded: set[str]) -> dict[str, Values]:
+    """Return what the last import said of each actor, below what was enriched or merged since."""
     columns = [actor.c[name] for name in STORED_ACTORS.names]
     rows = connection.execute(select(*columns).where(actor.c.workshop_key == key)).mappings()
-    fields = {row["actor_id"]: dict(row) for row in rows}
-    for chunk in chunks(enriched):
+    fields = {row["actor_id"]: dict(row) for row in rows if row["actor_id"] not in folded}
+    for chunk in chunks(folded):
         for subject, events in events_by_subject(connection, key, chunk).items():
             imported = last_import(events)
             if imported is not None:

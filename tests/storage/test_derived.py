@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from mapping.domain.errors import ContributionError
-from mapping.domain.journal import fold_actor, fold_contribution
+from mapping.domain.journal import fold_contribution
+from mapping.domain.merging import fold_actors, merge_payload
 from mapping.domain.models import Action, Event, EventKind
 from mapping.storage import SqlStore, create_store, rebuild
 from mapping.storage.interface import Draft
@@ -18,7 +19,7 @@ from tests.storage.samples import actor, actors, decision, source, submission, t
 
 # Few subjects, in an order that is not that of their identifiers, so that steps meet one another.
 _CONTRIBUTIONS = ["ffffffff-ffff-4fff-bfff-ffffffffffff", "00000000-0000-4000-8000-000000000000"]
-_ACTORS = ["régie", "ressourcerie"]
+_ACTORS = ["régie", "ressourcerie", "amicale"]
 
 _texts = st.text(st.characters(codec="utf-8"), max_size=20)
 _drafts = st.one_of(
@@ -33,6 +34,11 @@ _drafts = st.one_of(
         lambda subject, filiere: Draft(EventKind.ACTOR_ENRICHED, subject, {"filieres": filiere}),
         st.sampled_from(_ACTORS),
         st.sampled_from(["", "reparer", "reparer|se_nourrir"]),
+    ),
+    st.builds(
+        lambda subject, into: Draft(EventKind.ACTORS_MERGED, subject, merge_payload(into)),
+        st.sampled_from(_ACTORS),
+        st.sampled_from(_ACTORS),
     ),
 )
 _rows = st.builds(
@@ -99,7 +105,7 @@ def _assert_folded(store: SqlStore) -> None:
     assert sorted(found["id"]) == sorted(state.id for state in folded)
     for state in folded:
         assert store.contribution(state.id) == state
-    fields = {subject: state for subject, events in histories.items() if (state := fold_actor(events)) is not None}
+    fields = fold_actors(histories)
     read = {row["actor_id"]: row for row in store.actors().to_dict("records")}
     assert read.keys() == fields.keys()
     for subject, state in fields.items():
