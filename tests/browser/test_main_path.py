@@ -166,6 +166,7 @@ def export_html(page: Page, address: str, out: Path) -> Path:
     page.goto(f"{address}/restituer")
     page.get_by_test_id("stButtonGroup").get_by_text("Pour l'équipe de l'atelier").click()
     expect(page.get_by_text("à ne pas publier")).to_be_visible()
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
     with page.expect_download() as download:
         page.get_by_role("button", name="Télécharger").first.click()
     download.value.save_as(out)

@@ -32,7 +32,8 @@ def file_cards(*, public: bool) -> None:
                     data.snapshot().workshop, file_format=file_format, public=public, day=data.now().date()
                 ),
                 mime=_MIME[file_format],
-                key=f"telecharger_{file_format}",
+                # Another button for the other public: pressing one just after the choice never gives the wrong file.
+                key=f"telecharger_{file_format}_{public}",
                 on_click="ignore",
             )
 
