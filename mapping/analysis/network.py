@@ -62,7 +62,7 @@ def walking_network(streets: gpd.GeoDataFrame, *, vertex_ids: NDArray[np.int64] 
     ...                            geometry=crossing, crs="OGC:CRS84")
     >>> network = walking_network(streets)
     >>> len(network.nodes), network.edges["length_m"].round(0).tolist()
-    (3, [75.0, 11115.0])
+    (3, [75.0, 11113.0])
     """
     require_wgs84(streets)
     require_columns(streets, STREETS)

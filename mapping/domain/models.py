@@ -65,6 +65,7 @@ class Placement(StrEnum):
     ZONE = "zone"
     LANDMARK = "landmark"
     ACTOR = "actor"
+    ADDRESS = "address"
 
 
 class Origin(StrEnum):

@@ -121,7 +121,9 @@ CONTRIBUTIONS = Contract(
         Column("filiere", Type.TEXT, "Besoin concerné : identifiant de la filière"),
         Column("text", Type.TEXT, "Ce que la personne a écrit"),
         Column("people", Type.INTEGER, "Nombre de personnes qui le disent ensemble", True),
-        Column("placement", Type.TEXT, "exact, zone, landmark ou actor : comment la position a été donnée", True),
+        Column(
+            "placement", Type.TEXT, "exact, zone, landmark, actor ou address : comment la position a été donnée", True
+        ),
         Column("near_id", Type.TEXT, "Quartier, repère ou structure choisi dans la liste"),
         Column("status", Type.TEXT, "pending, accepted, refused, merged ou withdrawn", True),
         Column("reason", Type.TEXT, "Motif de la décision", private=True),

@@ -51,7 +51,12 @@ _STATUSES = {
     "refusee": Status.REFUSED,
     "refuse": Status.REFUSED,
 }
-_PLACEMENTS = {"quartier": Placement.ZONE, "repere": Placement.LANDMARK, "structure": Placement.ACTOR}
+_PLACEMENTS = {
+    "quartier": Placement.ZONE,
+    "repere": Placement.LANDMARK,
+    "structure": Placement.ACTOR,
+    "adresse": Placement.ADDRESS,
+}
 _AREAS = ("Polygon", "MultiPolygon")
 _SHAPES = {
     ContributionKind.LIVED_AREA: _AREAS,
