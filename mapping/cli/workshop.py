@@ -1,7 +1,7 @@
 """The commands that change a workshop: new, demo, import, check, contribute, moderate."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from mapping.cli.shared import Json, Target, app, workshop_at
 from mapping.domain.errors import ContributionError
 from mapping.domain.models import Action, ContributionKind, DatasetKind, Origin
 from mapping.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from mapping.services.readiness import Ingredient, ReadyVerdict
 
 
 def _split(option: str) -> list[str]:
@@ -82,9 +85,7 @@ def import_command(
     rejected: Annotated[Path | None, typer.Option(help="Écrire les lignes à corriger ici (CSV)")] = None,
     title: Annotated[str, typer.Option(help="Nom de la source, tel qu'il sera cité")] = "",
     licence: Annotated[str, typer.Option(help="Licence de la source, telle qu'elle sera citée")] = "",
-    list_name: Annotated[
-        str, typer.Option("--list", help="Nom de la liste, si deux numérotent pareil")
-    ] = "",
+    list_name: Annotated[str, typer.Option("--list", help="Nom de la liste, si deux numérotent pareil")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Dire ce qui se passerait, ne rien écrire")] = False,
     as_json: Json = False,
 ) -> None:
@@ -138,14 +139,33 @@ def check(target: Target, as_json: Json = False) -> None:
     from mapping.services.workshops import now_utc, take_snapshot
 
     with working(_("Vérification…"), as_json=as_json), workshop_at(target) as store:
-        found = check_readiness(take_snapshot(store), now=now_utc())
-    lines = [found.title]
+        found = check_readiness(take_snapshot(store), store.holdings(), now=now_utc())
+    lines = [f"{found.title} — {_verdict(found.verdict)}"]
     for ingredient in found.ready:
         sign = "✓" if not ingredient.missing else ("!" if ingredient.present else "✗")
-        lines.append(f"  {sign} {ingredient.label} : {ingredient.count}  {ingredient.missing}".rstrip())
+        lines.append(
+            f"  {sign} {ingredient.label} : {ingredient.count}{_age(ingredient)}  {ingredient.missing}".rstrip()
+        )
+        if ingredient.missing:
+            lines.append(f"      {ingredient.how}")
     result = asdict(found)
     result["ready"] = {ingredient.name: asdict(ingredient) for ingredient in found.ready}
     show(result, lines=lines, as_json=as_json)
+
+
+def _verdict(verdict: "ReadyVerdict") -> str:
+    return {
+        "ready": _("prêt hors ligne"),
+        "almost": _("presque prêt hors ligne"),
+        "not_yet": _("pas encore prêt hors ligne"),
+    }[verdict.value]
+
+
+def _age(ingredient: "Ingredient") -> str:
+    if ingredient.age_days is None:
+        return ""
+    size = f"{ingredient.size_bytes / 1_000_000:.1f}".replace(".", ",")
+    return _(" ({size} Mo, {n} j)").format(size=size, n=ingredient.age_days)
 
 
 @app.command()

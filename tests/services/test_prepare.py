@@ -112,7 +112,7 @@ def test_the_same_contributions_imported_twice_are_there_once(store: Store, tmp_
 def test_readiness_says_what_is_missing(store: Store, tmp_path: Path) -> None:
     import_file(store, write(tmp_path, ACTORS), kind=DatasetKind.ACTORS)
     import_file(store, write(tmp_path, "code,population\nQN09301X,2500\n"), kind=DatasetKind.POPULATION)
-    found = {item.name: item for item in check(take_snapshot(store), now=now_utc()).ready}
+    found = {item.name: item for item in check(take_snapshot(store), store.holdings(), now=now_utc()).ready}
     assert found["boundaries"].missing == ""
     assert "1 quartier" in found["population"].missing
     assert "1 structure" in found["actors"].missing
