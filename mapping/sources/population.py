@@ -11,7 +11,7 @@ from mapping.i18n import _
 from mapping.sources.cells import CellError, clean_code, clean_number, clean_text, required_text
 from mapping.sources.columns import guess_columns, require_fields
 from mapping.sources.rows import RowCells, TableRows, read_rows
-from mapping.sources.tabular import read_table
+from mapping.sources.tabular import RawTable, read_table
 from mapping.sources.zonecodes import normalise_zone_code
 
 _TYPES = {column.name: "float64" if column.type is Type.NUMBER else "str" for column in POPULATION.columns}
@@ -29,7 +29,11 @@ def read_population(path: Path, *, columns: Mapping[str, str] = MappingProxyType
     ColumnError
         When no column gives the codes or the numbers.
     """
-    raw = read_table(path)
+    return read_population_table(read_table(path), columns=columns)
+
+
+def read_population_table(raw: RawTable, *, columns: Mapping[str, str] = MappingProxyType({})) -> TableRows:
+    """Return the populations of a table that is already read; see `read_population`."""
     names = list(raw.frame.columns)
     chosen = guess_columns(names, POPULATION, given=columns)
     require_fields(chosen, ["code", "population"], contract=POPULATION, names=names)

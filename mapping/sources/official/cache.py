@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = "cartoquartier"
-_CHUNK_BYTES = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +109,9 @@ def kept(path: Path, *, url: str) -> CachedFile | None:
         return CachedFile(path, url, str(notes["sha256"]), datetime.fromisoformat(notes["fetched_at"]))
     except (OSError, KeyError, TypeError, ValueError):
         return None
+
+
+def discard(path: Path) -> None:
+    """Throw away a file of the cache that turned out not to be what it should, so that it is asked for again."""
+    path.unlink(missing_ok=True)
+    notes_path(path).unlink(missing_ok=True)

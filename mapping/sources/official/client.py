@@ -14,10 +14,9 @@ import httpx
 
 from mapping import __version__
 from mapping.sources.official import refusals
-from mapping.sources.official.cache import CachedFile, default_cache_dir, keep, kept, place, read_notes
+from mapping.sources.official.cache import CachedFile, default_cache_dir, discard, keep, kept, place, read_notes
 from mapping.sources.official.downloads import (
     Progress,
-    forget,
     receive,
     resume_headers,
     unchanged_headers,
@@ -204,7 +203,7 @@ class Client:
             finally:
                 response.close()
         part.replace(path)
-        forget(part)
+        discard(part)
         return keep(path, url=url, fetched_at=self._now(), validators=told)
 
     def _request(self, method: str, url: str, **options: Any) -> httpx.Request:

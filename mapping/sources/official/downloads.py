@@ -7,7 +7,7 @@ from pathlib import Path
 import httpx
 
 from mapping.sources.official import refusals
-from mapping.sources.official.cache import notes_path, read_notes, write_notes
+from mapping.sources.official.cache import discard, read_notes, write_notes
 from mapping.sources.official.retries import AgainError
 
 Progress = Callable[[str, int, int | None], None]
@@ -42,7 +42,7 @@ def receive(response: httpx.Response, part: Path, *, url: str, name: str, on_pro
         When less came than was announced, or a rest that does not follow what is there.
     """
     if response.status_code == _NO_MORE:
-        forget(part)
+        discard(part)
         raise AgainError(refusals.interrupted(url), pause_s=0.0)
     start, total = _extent(response, part, url=url)
     if "text/html" in response.headers.get("Content-Type", "").lower():
@@ -58,17 +58,11 @@ def receive(response: httpx.Response, part: Path, *, url: str, name: str, on_pro
             if on_progress is not None:
                 on_progress(name, done, total)
     if done == 0:
-        forget(part)
+        discard(part)
         raise refusals.empty(url)
     if total is not None and done != total:
-        forget(part)
+        discard(part)
         raise AgainError(refusals.interrupted(url))
-
-
-def forget(part: Path) -> None:
-    """Throw away the beginning of a file."""
-    part.unlink(missing_ok=True)
-    notes_path(part).unlink(missing_ok=True)
 
 
 def validators(headers: Mapping[str, str]) -> dict[str, str]:
@@ -90,7 +84,7 @@ def _extent(response: httpx.Response, part: Path, *, url: str) -> tuple[int, int
         return 0, int(announced) if announced.isdecimal() and not compressed else None
     told = _CONTENT_RANGE.fullmatch(response.headers.get("Content-Range", ""))
     if told is None or int(told[1]) != part.stat().st_size:
-        forget(part)
+        discard(part)
         raise AgainError(refusals.interrupted(url), pause_s=0.0)
     return int(told[1]), int(told[2]) if told[2] != "*" else None
 

@@ -1,0 +1,142 @@
+"""Cells of Insee's grid: which are around a territory, and their squares drawn from their identifiers."""
+
+import re
+from collections.abc import Mapping
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from pyproj.exceptions import CRSError as ProjError
+
+from mapping.domain.crs import WGS84, split_by_metric_crs, to_wgs84
+from mapping.domain.errors import FileError
+from mapping.domain.layers import GRID
+from mapping.domain.models import RejectedRow
+from mapping.i18n import _
+
+SUMS: Mapping[str, tuple[str, ...]] = {
+    "children": ("ind_0_3", "ind_4_5", "ind_6_10", "ind_11_17"),
+    "over_65": ("ind_65_79", "ind_80p"),
+}
+"""Field of ``layers.GRID`` → columns of Insee that it adds up."""
+
+_CELL_M = 200
+_ID = re.compile(r"^CRS(?P<epsg>\d{4,5})RES200mN(?P<north>-?\d{1,8})E(?P<east>-?\d{1,8})$", re.IGNORECASE)
+_OPTIONAL = ("men", "men_pauv", *SUMS)
+
+
+class Neighbourhood:
+    """The zones and ``margin_m`` metres around them, in the CRS of whichever identifiers come."""
+
+    def __init__(self, zones: gpd.GeoDataFrame, *, margin_m: float) -> None:
+        around = [
+            to_wgs84(gpd.GeoDataFrame(geometry=[local.geometry.buffer(margin_m).union_all()], crs=local.crs))
+            for _epsg, local in split_by_metric_crs(zones)
+        ]
+        self._around = pd.concat(around).geometry
+        self._bounds: dict[str | int, tuple[float, float, float, float]] = {}
+        self.area = self._around.union_all()
+        shapely.prepare(self.area)
+
+    def bounds(self, crs: str | int) -> tuple[float, float, float, float]:
+        """Return (west, south, east, north) in the units of ``crs``.
+
+        Raises
+        ------
+        FileError
+            When there is no such CRS.
+        """
+        if crs not in self._bounds:
+            try:
+                west, south, east, north = (float(edge) for edge in self._around.to_crs(crs).total_bounds)
+            except ProjError as error:
+                raise FileError(_("Carroyage : système de coordonnées « {crs} » inconnu.").format(crs=crs)) from error
+            self._bounds[crs] = (west, south, east, north)
+        return self._bounds[crs]
+
+
+def is_near(identifiers: pd.Series, near: Neighbourhood) -> pd.Series:
+    """Say which cells may touch the neighbourhood; an identifier that cannot be read is kept, to be given back."""
+    parts = _parts(identifiers)
+    kept = parts["epsg"].isna()
+    for epsg, group in parts.dropna().groupby("epsg"):
+        west, south, east, north = near.bounds(int(str(epsg)))
+        x, y = group["east"].astype(float), group["north"].astype(float)
+        inside = x.between(west - _CELL_M, east) & y.between(south - _CELL_M, north)
+        kept.loc[inside.index[inside]] = True
+    return kept
+
+
+def draw_cells(
+    frame: pd.DataFrame, columns: Mapping[str, str], near: Neighbourhood
+) -> tuple[gpd.GeoDataFrame, tuple[RejectedRow, ...]]:
+    """Return ``layers.GRID`` for the rows that touch the neighbourhood, and the rows that cannot be used.
+
+    Parameters
+    ----------
+    frame
+        Cells as text, on the row numbers of the file.
+    columns
+        Field of ``layers.GRID`` → column, or columns to add up joined by a comma.
+    """
+    squares = _squares(frame[columns["cell_id"]])
+    touching = pd.Series(near.area.intersects(squares.to_numpy()), index=frame.index)
+    asked = frame[touching | squares.isna()]
+    numbers = {field: _sum(asked, columns[field]) for field in ("ind", *_OPTIONAL, "imputed") if field in columns}
+    faults = _faults(asked, columns, squares.loc[asked.index].isna(), numbers["ind"])
+    kept = asked.index[~asked.index.isin(list(faults))]
+    blank = pd.Series(np.nan, index=asked.index)
+    cells = gpd.GeoDataFrame(
+        {
+            "cell_id": asked.loc[kept, columns["cell_id"]].str.strip(),
+            "ind": numbers["ind"].loc[kept],
+            **{field: numbers.get(field, blank).loc[kept] for field in _OPTIONAL},
+            "imputed": numbers.get("imputed", blank).loc[kept].eq(1),
+        },
+        geometry=squares.loc[kept].to_numpy(),
+        crs=WGS84,
+    )
+    given_back = asked.loc[list(faults)].to_dict("records")
+    rejected = [
+        RejectedRow(row, problem, {str(name): str(value) for name, value in values.items()})
+        for (row, problem), values in zip(faults.items(), given_back)
+    ]
+    return cells[GRID.names].reset_index(drop=True), tuple(rejected)
+
+
+def _parts(identifiers: pd.Series) -> pd.DataFrame:
+    return identifiers.str.strip().str.extract(_ID)
+
+
+def _squares(identifiers: pd.Series) -> pd.Series:
+    """Return the square of each cell in WGS 84, None where the identifier cannot be read."""
+    parts = _parts(identifiers)
+    squares = pd.Series(None, index=identifiers.index, dtype=object)
+    for epsg, group in parts.dropna().groupby("epsg"):
+        x, y = group["east"].to_numpy(float), group["north"].to_numpy(float)
+        drawn = gpd.GeoSeries(shapely.box(x, y, x + _CELL_M, y + _CELL_M), index=group.index, crs=int(str(epsg)))
+        squares.loc[group.index] = drawn.to_crs(WGS84).to_numpy()
+    return squares
+
+
+def _sum(frame: pd.DataFrame, columns: str) -> pd.Series:
+    texts = frame[columns.split(", ")]
+    numbers = texts.apply(lambda cells: pd.to_numeric(cells.str.strip().str.replace(",", "."), errors="coerce"))
+    return pd.Series(numbers.sum(axis="columns", skipna=False), index=frame.index, dtype="float64")
+
+
+def _faults(frame: pd.DataFrame, columns: Mapping[str, str], unknown: pd.Series, ind: pd.Series) -> dict[int, str]:
+    """Return row → why it cannot be used."""
+    identifiers = frame[columns["cell_id"]]
+    repeated = identifiers.str.strip().duplicated()
+    faults: dict[int, str] = {}
+    for row in frame.index[unknown | repeated | ~(ind >= 0) | ~np.isfinite(ind)]:
+        if unknown[row]:
+            text = _("identifiant « {got} » : CRS3035RES200mN…E… est attendu").format(got=identifiers[row][:60])
+        elif repeated[row]:
+            text = _("carreau « {got} » donné deux fois").format(got=identifiers[row])
+        else:
+            text = _("habitants « {got} » : un nombre positif est attendu").format(got=frame.at[row, columns["ind"]])
+        faults[int(row)] = text
+    return faults
