@@ -221,7 +221,9 @@ def _aliases(kind: str, name: str) -> tuple[str, ...]:
         "marketplace": "Marché",
         "hospital": "Hôpital",
     }.get(kind)
-    if word is None or normalise(word) in normalise(name):
+    if word is None:
         return ()
+    if normalise(word) in normalise(name):
+        return (word,) if kind == "townhall" else ()
     # A school is found by its name: with the bare word, all the schools would answer.
     return (f"{word} {name}", word) if kind == "townhall" else (f"{word} {name}",)

@@ -7,6 +7,7 @@ import streamlit as st
 from mapping.domain.snapshot import Snapshot
 from mapping.services import workshops
 from mapping.services.diagnose import Diagnosis, diagnose
+from mapping.services.find_place import PlaceIndex, index_of
 from mapping.services.formats import ExportFormat
 from mapping.services.restitute import export_bytes
 from mapping.settings import read_settings
@@ -27,6 +28,17 @@ def snapshot() -> Snapshot:
 def diagnosis() -> Diagnosis:
     """Return the gaps as they are now."""
     return _diagnosis(store().revision())
+
+
+def place_index() -> PlaceIndex:
+    """Return the streets and landmarks that can be found by name."""
+    return _place_index(store().revision())
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _place_index(revision: int) -> PlaceIndex:
+    # Shared, not copied: it is never changed, and copying it at each run would cost more than a search.
+    return index_of(store(), _snapshot(revision))
 
 
 @st.cache_data(max_entries=2, show_spinner=False)

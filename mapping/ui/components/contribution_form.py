@@ -10,6 +10,7 @@ from mapping.services.contribute import PEOPLE_MAX, TEXT_MAX_CHARACTERS, Request
 from mapping.services.select import Somewhere, named_actors, named_landmarks, named_zones, zone_at
 from mapping.ui import data, state
 from mapping.ui.components.choices import kind_label, pictogram_label, zone_label
+from mapping.ui.components.find_place import ask_address, can_find_addresses
 from mapping.ui.format import plain
 
 _KINDS = [ContributionKind.PLACE, ContributionKind.NEED, ContributionKind.PREMISES]
@@ -39,14 +40,7 @@ def without_map(snapshot: Snapshot) -> None:
     where = st.segmented_control(
         _("Où ?"), list(choices), default=Placement.ZONE, required=True, format_func=_placement_label, key="liste_ou"
     )
-    place = st.selectbox(
-        _placement_label(where),
-        choices[where],
-        index=None,
-        format_func=lambda somewhere: somewhere.label,
-        placeholder=_("Choisir ou écrire les premières lettres"),
-        key=f"liste_lieu_{where}",
-    )
+    place = ask_address(key="liste_adresse") if where is Placement.ADDRESS else _from_list(where, choices[where])
     form = _fields(snapshot, key="liste")
     if st.button(_("Envoyer"), type="primary", key="liste_envoyer"):
         if place is None:
@@ -55,13 +49,25 @@ def without_map(snapshot: Snapshot) -> None:
             st.rerun()
 
 
+def _from_list(where: Placement, places: list[Somewhere]) -> Somewhere | None:
+    return st.selectbox(
+        _placement_label(where),
+        places,
+        index=None,
+        format_func=lambda somewhere: somewhere.label,
+        placeholder=_("Choisir ou écrire les premières lettres"),
+        key=f"liste_lieu_{where}",
+    )
+
+
 def _somewhere(snapshot: Snapshot) -> dict[Placement, list[Somewhere]]:
     found = {
         Placement.ZONE: list(named_zones(snapshot)),
         Placement.LANDMARK: list(named_landmarks(snapshot)),
         Placement.ACTOR: list(named_actors(snapshot)),
     }
-    return {placement: places for placement, places in found.items() if places}
+    kept = {placement: places for placement, places in found.items() if places}
+    return kept | ({Placement.ADDRESS: []} if can_find_addresses() else {})
 
 
 def _placement_label(placement: Placement) -> str:
@@ -69,6 +75,7 @@ def _placement_label(placement: Placement) -> str:
         Placement.ZONE: _("Dans ce quartier"),
         Placement.LANDMARK: _("Près de ce repère"),
         Placement.ACTOR: _("Dans cette structure"),
+        Placement.ADDRESS: _("À cette adresse"),
     }[placement]
 
 
