@@ -17,6 +17,7 @@ import pandas as pd
 from mapping import __version__
 from mapping.analysis.gaps import OFFICIAL, RESIDENT, gap_table, places_frame, qpv_summary
 from mapping.analysis.perception import live, zones_of
+from mapping.analysis.population import Distribution
 from mapping.analysis.supply import Pairs, locate
 from mapping.analysis.uncertainty import CONFIDENCE
 from mapping.domain.demonstration import notice
@@ -91,8 +92,10 @@ class Diagnosis:
     generated_at: datetime
 
 
-def diagnose(snapshot: Snapshot, *, generated_at: datetime) -> Diagnosis:
+def diagnose(snapshot: Snapshot, *, generated_at: datetime, inhabitants: Distribution | None = None) -> Diagnosis:
     """Compute the gaps of a workshop; pending contributions count with the accepted ones, as they do in the room.
+
+    With ``inhabitants``, ``qpv`` also tells ``population_method`` and ``imputed_share`` of each zone.
 
     Raises
     ------
@@ -104,6 +107,9 @@ def diagnose(snapshot: Snapshot, *, generated_at: datetime) -> Diagnosis:
     places = places_frame(snapshot.actors, snapshot.contributions)
     subjects = (snapshot.zones, places, snapshot.contributions, snapshot.population, filieres)
     qpv = qpv_summary(*subjects, band_m=workshop.band_m)
+    if inhabitants is not None:
+        told = inhabitants.zones.rename(columns={"method": "population_method"})
+        qpv = qpv.merge(told[["code", "population_method", "imputed_share"]], on="code", how="left")
     return Diagnosis(
         gaps=gap_table(*subjects, band_m=workshop.band_m),
         qpv=qpv,

@@ -3,10 +3,13 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pandas as pd
+
 from mapping.domain.ids import new_id
 from mapping.domain.models import Workshop
 from mapping.domain.nomenclature import default_filieres
 from mapping.domain.snapshot import Snapshot
+from mapping.services.inhabitants import estimated_population
 from mapping.storage import copy_store, create_store, open_store
 from mapping.storage.interface import Store
 
@@ -42,14 +45,17 @@ def create(target: str, *, title: str, demonstration: bool = False) -> Store:
 
 
 def take_snapshot(store: Store) -> Snapshot:
-    """Return all that the workshop holds; the revision is read first, so it never claims too much."""
+    """Return all that the workshop holds; the revision is read first, so it never claims too much.
+
+    The population of a zone without an official total is estimated from the grid, where there is one, and says so.
+    """
     revision = store.revision()
     return Snapshot(
         workshop=store.workshop(),
         revision=revision,
         zones=store.zones(),
         actors=store.actors(),
-        population=store.population(),
+        population=pd.concat([store.population(), estimated_population(store)], ignore_index=True),
         landmarks=store.landmarks(),
         contributions=store.contributions(),
         sources=tuple(store.sources()),

@@ -9,6 +9,7 @@ from mapping.services import workshops
 from mapping.services.diagnose import Diagnosis, diagnose
 from mapping.services.find_place import PlaceIndex, index_of
 from mapping.services.formats import ExportFormat
+from mapping.services.inhabitants import inhabitants
 from mapping.services.restitute import export_bytes
 from mapping.settings import read_settings
 from mapping.storage.interface import Store
@@ -48,7 +49,7 @@ def _snapshot(revision: int) -> Snapshot:
 
 @st.cache_data(max_entries=2, show_spinner=False)
 def _diagnosis(revision: int) -> Diagnosis:
-    return diagnose(_snapshot(revision), generated_at=workshops.now_utc())
+    return diagnose(_snapshot(revision), generated_at=workshops.now_utc(), inhabitants=inhabitants(store()))
 
 
 def file_bytes(file_format: ExportFormat, *, public: bool) -> bytes:

@@ -9,6 +9,7 @@ from mapping.domain.snapshot import Snapshot
 from mapping.domain.verdicts import reason, verdict_label
 from mapping.i18n import _, ngettext
 from mapping.services.diagnose import Diagnosis
+from mapping.services.inhabitants import trust
 from mapping.ui.components.choices import filiere_label
 from mapping.ui.format import number, plain
 
@@ -18,6 +19,7 @@ def gap_sheet(snapshot: Snapshot, diagnosis: Diagnosis, code: str, filiere: str)
     summary = diagnosis.qpv[diagnosis.qpv["code"] == code].iloc[0]
     st.subheader(plain(summary["name"]))
     st.write(_figures(summary, len(snapshot.workshop.filieres)))
+    st.caption(trust(summary["population_method"], summary["imputed_share"]))
     label = filiere_label(snapshot.workshop)
     rows = diagnosis.gaps[diagnosis.gaps["code_qp"] == code]
     chosen = rows[rows["filiere"] == filiere].iloc[0]
