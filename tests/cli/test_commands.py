@@ -3,27 +3,15 @@
 import csv
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 import mapping.cli
 from mapping.cli.shared import app
 from mapping.domain.tables import GAPS
+from tests.commands import run, run_json
 
-RUNNER = CliRunner()
 ACTORS = "id,name,filieres,lon,lat\nA1,Épicerie,se_nourrir,2.352,48.932\nA2,,se_nourrir,2.352,48.932\n"
-
-
-def run(*arguments: object) -> Any:
-    return RUNNER.invoke(app, [str(argument) for argument in arguments])
-
-
-def run_json(*arguments: object) -> dict[str, Any]:
-    result = run(*arguments, "--json")
-    assert result.exit_code == 0, result.output
-    return dict(json.loads(result.stdout))
 
 
 @pytest.fixture

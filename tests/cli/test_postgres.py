@@ -1,22 +1,13 @@
 """The same commands on PostgreSQL: a workshop is a URL with its name, and comes back as a file."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
-from mapping.cli.shared import app
 from mapping.settings import DATA_DIR
+from tests.commands import run_json
 
 pytestmark = pytest.mark.postgres
-
-
-def run_json(*arguments: object) -> dict[str, Any]:
-    result = CliRunner().invoke(app, [*(str(argument) for argument in arguments), "--json"])
-    assert result.exit_code == 0, result.output
-    return dict(json.loads(result.stdout))
 
 
 def test_two_workshops_of_one_server_do_not_see_each_other(postgres_server: str, tmp_path: Path) -> None:

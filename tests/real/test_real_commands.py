@@ -1,25 +1,16 @@
 """The whole path by commands on official boundaries: the 22 QPV of Plaine Commune, then the 1 584 of France."""
 
 import csv
-import json
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
-from mapping.cli.shared import app
+from tests.commands import run_json
 
 pytestmark = pytest.mark.real
 FORMATS = ["html", "geojson", "csv", "gpkg"]
-
-
-def run_json(*arguments: object) -> dict[str, Any]:
-    result = CliRunner().invoke(app, [*(str(argument) for argument in arguments), "--json"])
-    assert result.exit_code == 0, result.output
-    return dict(json.loads(result.stdout))
 
 
 def gaps_of(workshop: Path, out: Path) -> pd.DataFrame:
