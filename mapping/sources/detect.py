@@ -11,6 +11,8 @@ from mapping.sources.columns import guess_columns
 from mapping.sources.filetypes import GEOGRAPHIC, file_type
 from mapping.sources.geofiles import read_layer
 from mapping.sources.mbtiles import is_mbtiles
+from mapping.sources.official.grid_file import is_grid_file
+from mapping.sources.osm.pbf import is_pbf
 from mapping.sources.tabular import attributes_as_text, read_table
 
 _CONTRIBUTION_SIGNS = frozenset({"placement", "people", "near_id", "merged_into", "submitted_at"})
@@ -36,9 +38,10 @@ _FAMILIES = {
 def guess_kind(path: Path) -> DatasetKind:
     """Return what a file most probably holds.
 
-    Tiles are a basemap; contributions say a kind and how many people or where from; polygons are boundaries; a code
-    and a number of inhabitants are a population; points with nothing but a name are landmarks; the rest is a list of
-    actors.
+    Tiles are a basemap; an extract of OpenStreetMap, or lines with a ``highway``, are streets; polygons with a
+    ``building`` are buildings; contributions say a kind and how many people or where from; other polygons are
+    boundaries; a code and a number of inhabitants are a population; points with nothing but a name are landmarks; the
+    rest is a list of actors.
 
     Raises
     ------
@@ -49,10 +52,18 @@ def guess_kind(path: Path) -> DatasetKind:
     """
     if is_mbtiles(path):
         return DatasetKind.BASEMAP
+    if is_pbf(path):
+        return DatasetKind.STREETS
+    if is_grid_file(path):
+        return DatasetKind.GRID
     names, shape = _content(path)
     found = guess_columns(names, CONTRIBUTIONS, given={})
     if "kind" in found and (_CONTRIBUTION_SIGNS & set(found)):
         return DatasetKind.CONTRIBUTIONS
+    if shape is _Shape.LINES and "highway" in names:
+        return DatasetKind.STREETS
+    if shape is _Shape.POLYGONS and "building" in names:
+        return DatasetKind.BUILDINGS
     if shape is _Shape.LINES:
         raise FileError(
             _("« {name} » contient des lignes. Importez des contours, des points ou un tableau.").format(name=path.name)
