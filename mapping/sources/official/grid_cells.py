@@ -7,6 +7,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from pyproj.exceptions import CRSError as ProjError
 
 from mapping.domain.crs import WGS84, split_by_metric_crs, to_wgs84
@@ -81,11 +82,13 @@ def draw_cells(
         Field of ``layers.GRID`` → column, or columns to add up joined by a comma.
     """
     squares = _squares(frame[columns["cell_id"]])
-    touching = pd.Series(near.area.intersects(squares.to_numpy()), index=frame.index)
-    asked = frame[touching | squares.isna()]
+    unknown = shapely.is_missing(squares)
+    wanted = unknown | shapely.intersects(near.area, squares)
+    asked, drawn = frame[wanted], squares[wanted]
     numbers = {field: _sum(asked, columns[field]) for field in ("ind", *_OPTIONAL, "imputed") if field in columns}
-    faults = _faults(asked, columns, squares.loc[asked.index].isna(), numbers["ind"])
-    kept = asked.index[~asked.index.isin(list(faults))]
+    faults = _faults(asked, columns, pd.Series(unknown[wanted], index=asked.index), numbers["ind"])
+    sound = ~asked.index.isin(list(faults))
+    kept = asked.index[sound]
     blank = pd.Series(np.nan, index=asked.index)
     cells = gpd.GeoDataFrame(
         {
@@ -94,7 +97,7 @@ def draw_cells(
             **{field: numbers.get(field, blank).loc[kept] for field in _OPTIONAL},
             "imputed": numbers.get("imputed", blank).loc[kept].eq(1),
         },
-        geometry=squares.loc[kept].to_numpy(),
+        geometry=drawn[sound],
         crs=WGS84,
     )
     given_back = asked.loc[list(faults)].to_dict("records")
@@ -109,14 +112,14 @@ def _parts(identifiers: pd.Series) -> pd.DataFrame:
     return identifiers.str.strip().str.extract(_ID)
 
 
-def _squares(identifiers: pd.Series) -> pd.Series:
+def _squares(identifiers: pd.Series) -> NDArray[np.object_]:
     """Return the square of each cell in WGS 84, None where the identifier cannot be read."""
-    parts = _parts(identifiers)
-    squares = pd.Series(None, index=identifiers.index, dtype=object)
+    parts = _parts(identifiers).reset_index(drop=True)
+    squares = np.full(len(parts), None, dtype=object)
     for epsg, group in parts.dropna().groupby("epsg"):
         x, y = group["east"].to_numpy(float), group["north"].to_numpy(float)
-        drawn = gpd.GeoSeries(shapely.box(x, y, x + _CELL_M, y + _CELL_M), index=group.index, crs=int(str(epsg)))
-        squares.loc[group.index] = drawn.to_crs(WGS84).to_numpy()
+        drawn = gpd.GeoSeries(shapely.box(x, y, x + _CELL_M, y + _CELL_M), crs=int(str(epsg)))
+        squares[group.index.to_numpy()] = drawn.to_crs(WGS84).to_numpy()
     return squares
 
 
