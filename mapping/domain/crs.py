@@ -25,6 +25,10 @@ GRID_EUROPE = 3035
 """ETRS89-LAEA, in which Insee names its grid cells."""
 
 
+WEB_MERCATOR = 3857
+"""Read where a list was copied from a web map; never measured with."""
+
+
 @dataclass(frozen=True, slots=True)
 class Territory:
     """A part of France with its legal metric CRS and its extent in degrees (west, south, east, north)."""
@@ -53,6 +57,53 @@ TERRITORIES: tuple[Territory, ...] = (
     Territory("Polynésie française, fuseau 7", 3298, (-144.0, -28.2, -138.0, -4.5)),
     Territory("Polynésie française, fuseau 8", 3299, (-138.0, -28.2, -132.0, -4.5)),
 )
+
+
+METRIC_READINGS: tuple[tuple[str, int], ...] = (
+    ("Lambert-93", LAMBERT_93),
+    ("Lambert II étendu", 27572),
+    *((f"Lambert conique CC{42 + zone}", 3942 + zone) for zone in range(9)),
+    ("Web Mercator", WEB_MERCATOR),
+)
+"""Systems in metres in which French lists come, the likelier first: name, EPSG code."""
+
+
+def legal_readings(bounds: tuple[float, float, float, float]) -> tuple[tuple[str, int], ...]:
+    """Return the legal metric systems (name, EPSG code) of the territories that an extent in degrees touches.
+
+    Examples
+    --------
+    >>> legal_readings((55.4, -21.0, 55.6, -20.8))
+    (('La Réunion', 2975),)
+    """
+    west, south, east, north = bounds
+    return tuple(
+        (territory.name, territory.epsg)
+        for territory in TERRITORIES
+        if west <= territory.bounds[2]
+        and territory.bounds[0] <= east
+        and south <= territory.bounds[3]
+        and territory.bounds[1] <= north
+    )
+
+
+def in_france(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Say which WGS 84 positions fall in the extent of a French territory; NaN does not."""
+    inside = np.zeros(len(lon), dtype=bool)
+    for territory in TERRITORIES:
+        west, south, east, north = territory.bounds
+        inside |= (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    return inside
+
+
+def degrees_from(
+    x_m: NDArray[np.float64], y_m: NDArray[np.float64], *, epsg: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the WGS 84 longitudes and latitudes of eastings and northings in metres; NaN where there is none."""
+    transformer = Transformer.from_crs(epsg, WGS84, always_xy=True)
+    lon, lat = transformer.transform(np.asarray(x_m, float), np.asarray(y_m, float))
+    outside = ~(np.isfinite(lon) & np.isfinite(lat))
+    return np.where(outside, np.nan, lon), np.where(outside, np.nan, lat)
 
 
 def is_in_france(lon: float, lat: float) -> bool:

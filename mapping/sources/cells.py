@@ -7,7 +7,10 @@ from mapping.domain.communes import is_code_insee, normalise_code_insee
 from mapping.domain.crs import is_in_france
 from mapping.i18n import _
 
-_PLACEHOLDERS = frozenset({"na", "n/a", "#n/a", "#n/d", "nan", "null", "none", "-", "--"})
+_PLACEHOLDERS = frozenset(
+    {"na", "n/a", "#n/a", "#n/d", "nan", "null", "none", "-", "--", "(null)", "<null>", "#ref!", "#value!"}
+    | {"#valeur!", "#n/d!", "?", "@"}
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BLANKS = re.compile(r"[\s\u00a0\u202f]+")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
@@ -27,7 +30,9 @@ def clean_text(text: str) -> str:
     >>> clean_text("  Régie "), clean_text("#N/D")
     ('Régie', '')
     """
-    cleaned = _CONTROL.sub("", unicodedata.normalize("NFC", text)).strip(" \t\r\n\u00a0\u202f\ufeff")
+    # Most cells are plain: a printable ASCII text is its own NFC and holds no control character.
+    plain = text if text.isascii() and text.isprintable() else _CONTROL.sub("", unicodedata.normalize("NFC", text))
+    cleaned = plain.strip(" \t\r\n\u00a0\u202f\ufeff")
     return "" if cleaned.casefold() in _PLACEHOLDERS else cleaned
 
 
@@ -62,7 +67,7 @@ def clean_number(text: str, *, label: str) -> float:
     if not cleaned:
         return float("nan")
     if not _NUMBER.fullmatch(cleaned):
-        raise CellError(_("{label} : « {got} » n'est pas un nombre").format(label=label, got=_short(text)))
+        raise CellError(_("{label} : « {got} » n'est pas un nombre").format(label=label, got=shortened(text)))
     return float(cleaned)
 
 
@@ -74,7 +79,8 @@ def clean_code(text: str) -> str:
     >>> clean_code(" 9220.0 "), clean_code("S 12")
     ('9220', 'S 12')
     """
-    return re.sub(r"^(\d+)[.,]0+$", r"\1", clean_text(text))
+    cleaned = clean_text(text)
+    return re.sub(r"^(\d+)[.,]0+$", r"\1", cleaned) if cleaned.endswith("0") else cleaned
 
 
 def clean_siret(text: str) -> str:
@@ -91,7 +97,7 @@ def clean_siret(text: str) -> str:
     if not (siret.isascii() and siret.isdigit()):
         raise CellError(
             _("SIRET « {got} » : 14 chiffres sont attendus ; mettez la colonne au format texte").format(
-                got=_short(text)
+                got=shortened(text)
             )
         )
     if len(siret) == 9:
@@ -99,7 +105,7 @@ def clean_siret(text: str) -> str:
     padded = siret.zfill(14) if len(siret) == 13 else siret
     if len(padded) != 14:
         raise CellError(
-            _("SIRET « {got} » : {count} chiffres au lieu de 14").format(got=_short(siret), count=len(siret))
+            _("SIRET « {got} » : {count} chiffres au lieu de 14").format(got=shortened(siret), count=len(siret))
         )
     if not _passes_check(padded):
         raise CellError(
@@ -128,7 +134,7 @@ def clean_postcode(text: str) -> str:
     if postcode.isascii() and postcode.isdigit() and len(postcode) == 4:
         postcode = postcode.zfill(5)
     if postcode and not _POSTCODE.fullmatch(postcode):
-        raise CellError(_("code postal « {got} » : 5 chiffres sont attendus").format(got=_short(text)))
+        raise CellError(_("code postal « {got} » : 5 chiffres sont attendus").format(got=shortened(text)))
     return postcode
 
 
@@ -142,7 +148,7 @@ def clean_code_insee(text: str) -> str:
     """
     code = normalise_code_insee(clean_code(text))
     if code and not is_code_insee(code):
-        raise CellError(_("code Insee « {got} » : 5 caractères sont attendus").format(got=_short(text)))
+        raise CellError(_("code Insee « {got} » : 5 caractères sont attendus").format(got=shortened(text)))
     return code
 
 
@@ -156,7 +162,7 @@ def clean_position(lon_text: str, lat_text: str) -> tuple[float, float]:
     """
     lon = clean_number(lon_text, label=_("longitude"))
     lat = clean_number(lat_text, label=_("latitude"))
-    got = _("longitude {lon}, latitude {lat}").format(lon=_short(lon_text), lat=_short(lat_text))
+    got = _("longitude {lon}, latitude {lat}").format(lon=shortened(lon_text), lat=shortened(lat_text))
     if (lon != lon) != (lat != lat):
         missing = _("longitude") if lon != lon else _("latitude")
         raise CellError(_("position incomplète : {missing} vide").format(missing=missing))
@@ -169,6 +175,7 @@ def clean_position(lon_text: str, lat_text: str) -> tuple[float, float]:
     raise CellError(_("{got} : cette position est hors de France").format(got=got))
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
+    """Return what a cell holds, on one line and short enough to be quoted."""
     shown = " ".join(text.split())
     return shown if len(shown) <= 60 else shown[:59] + "…"

@@ -6,6 +6,7 @@ of preference. Names are compared without case, accents or punctuation.
 
 import csv
 import difflib
+import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -15,6 +16,7 @@ from mapping.domain.errors import ColumnError
 from mapping.domain.identity import normalise
 from mapping.domain.tables import Contract
 from mapping.i18n import _
+from mapping.sources.guesses import Confidence, Guess
 
 POSITION_FIELDS = ("lon", "lat")
 """Accepted in place of a column ``geometry``."""
@@ -44,6 +46,11 @@ def _synonyms() -> Mapping[tuple[str, str], tuple[str, ...]]:
 def synonyms(contract: Contract, field: str) -> tuple[str, ...]:
     """Return the names under which a field is recognised, the preferred one first."""
     return _synonyms().get((contract.name, field), ())
+
+
+def synonyms_of(table: str, field: str) -> tuple[str, ...]:
+    """Return the same for a field that is of no contract, such as ``position``."""
+    return _synonyms().get((table, field), ())
 
 
 def guess_columns(names: Sequence[str], contract: Contract, *, given: Mapping[str, str]) -> dict[str, str]:
@@ -123,6 +130,36 @@ def _fields(contract: Contract) -> list[str]:
     return fields
 
 
+def layout_signature(names: Sequence[str]) -> str:
+    """Return what identifies a layout: the same names of columns, in any order and however accented, give the same.
+
+    Examples
+    --------
+    >>> layout_signature(["Nom", "Ville"]) == layout_signature(["VILLE", "nom"])
+    True
+    """
+    keys = sorted(key_of(name) for name in names)
+    return hashlib.sha256("\x1f".join(keys).encode()).hexdigest()
+
+
+def explain(
+    columns: Mapping[str, str], names: Sequence[str], contract: Contract, *, given: Mapping[str, str]
+) -> tuple[Guess, ...]:
+    """Return why each field has its column, and which other columns have a name that would do."""
+    by_key = {key_of(name): name for name in reversed(names)}
+    guesses = []
+    for field in _fields(contract):
+        column = columns.get(field, "")
+        others = [by_key[key] for key in synonyms(contract, field) if key in by_key and by_key[key] != column]
+        free = tuple(dict.fromkeys(other for other in others if other not in columns.values()))
+        if field in given:
+            guesses.append(Guess(field, column, _("choisi par vous"), Confidence.GIVEN, free))
+        elif column:
+            reason = _("son nom, « {name} », est connu pour ce champ").format(name=column)
+            guesses.append(Guess(field, column, reason, Confidence.SURE if not free else Confidence.LIKELY, free))
+    return tuple(guesses)
+
+
 def _checked(given: Mapping[str, str], fields: Sequence[str], names: Sequence[str]) -> dict[str, str]:
     for field, column in given.items():
         if field not in fields:
@@ -131,11 +168,24 @@ def _checked(given: Mapping[str, str], fields: Sequence[str], names: Sequence[st
                     field=field, fields=", ".join(fields)
                 )
             )
-        if column and column not in names:
+        if column:
+            unknown_columns([column], names)
+    return dict(given)
+
+
+def unknown_columns(columns: Iterable[str], names: Sequence[str]) -> None:
+    """Raise when a column that a person named is not in the file.
+
+    Raises
+    ------
+    ColumnError
+        Naming the columns that look like it.
+    """
+    for column in columns:
+        if column not in names:
             close = difflib.get_close_matches(column, names, n=3)
             raise ColumnError(
                 _("Le fichier n'a pas de colonne « {column} ». Il a : {names}.").format(
                     column=column, names=", ".join(close or names[:40])
                 )
             )
-    return dict(given)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from mapping.domain.tables import POPULATION, Type
 from mapping.i18n import _
 from mapping.sources.cells import CellError, clean_code, clean_number, clean_text, required_text
-from mapping.sources.columns import guess_columns, require_fields
+from mapping.sources.columns import explain, guess_columns, layout_signature, require_fields
 from mapping.sources.rows import RowCells, TableRows, read_rows
 from mapping.sources.tabular import RawTable, read_table
 from mapping.sources.zonecodes import normalise_zone_code
@@ -37,7 +38,9 @@ def read_population_table(raw: RawTable, *, columns: Mapping[str, str] = Mapping
     names = list(raw.frame.columns)
     chosen = guess_columns(names, POPULATION, given=columns)
     require_fields(chosen, ["code", "population"], contract=POPULATION, names=names)
-    return read_rows(raw, chosen, _population, types=_TYPES, unique="code")
+    read = read_rows(raw, chosen, _population, types=_TYPES, unique="code")
+    guesses = explain(chosen, names, POPULATION, given=columns)
+    return replace(read, guesses=guesses, signature=layout_signature(names))
 
 
 def _population(cells: RowCells) -> dict[str, Any]:

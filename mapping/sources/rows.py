@@ -9,6 +9,7 @@ import pandas as pd
 from mapping.domain.models import RejectedRow
 from mapping.i18n import _
 from mapping.sources.cells import CellError
+from mapping.sources.guesses import Guess, Question, WordMeaning
 from mapping.sources.tabular import RawTable, twins_of
 
 Value = TypeVar("Value")
@@ -19,13 +20,20 @@ class TableRows:
     """What a reader returns: ``len(table) + len(rejected) == rows``.
 
     ``table`` follows a contract of ``domain.tables`` and is indexed by the row numbers of the file; ``columns`` says
-    which column of the file answered each field.
+    which column of the file answered each field, ``guesses`` why. ``notes`` lists everything that was put right
+    without being asked, ``questions`` the kept rows that deserve a look, ``words`` how categories were understood;
+    ``signature`` identifies the layout.
     """
 
     table: pd.DataFrame
     rejected: tuple[RejectedRow, ...]
     columns: dict[str, str]
     rows: int
+    notes: tuple[str, ...] = ()
+    guesses: tuple[Guess, ...] = ()
+    questions: tuple[Question, ...] = ()
+    words: tuple[WordMeaning, ...] = ()
+    signature: str = ""
 
 
 class RowCells:

@@ -5,6 +5,7 @@ import pytest
 
 from mapping.domain.errors import ColumnError
 from mapping.domain.tables import ACTORS, CONTRIBUTIONS, LANDMARKS, POPULATION, ZONES
+from mapping.sources.addresses_in_cells import PARTS
 from mapping.sources.columns import guess_columns, key_of, require_fields
 
 
@@ -70,6 +71,8 @@ def test_every_line_of_the_table_names_a_field_that_exists_once() -> None:
     lines = list(csv.DictReader(text.splitlines()))
     fields = {contract.name: set(contract.names) for contract in (ZONES, ACTORS, POPULATION, LANDMARKS, CONTRIBUTIONS)}
     fields["contributions"] |= {"lon", "lat"}
+    fields["landmarks"] |= {"position"}
+    fields["actors"] |= {"position", "categories", *PARTS}
     assert all(line["field"] in fields[line["table"]] for line in lines)
     assert all(key_of(line["name"]) == line["name"] for line in lines)
     assert len({tuple(line.values()) for line in lines}) == len(lines)

@@ -27,10 +27,6 @@ def put(position: int, text: str) -> Callable[[list[str]], list[str]]:
     return lambda row: [*row[:position], text, *row[position + 1 :]]
 
 
-def swapped(row: list[str]) -> list[str]:
-    return [*row[:LON], row[LAT], row[LON]]
-
-
 def in_london(row: list[str]) -> list[str]:
     return [*row[:LON], "-0,12", "51,60"]
 
@@ -43,7 +39,7 @@ def cut_in_two(row: list[str]) -> list[str]:
 BREAKAGES: list[tuple[Callable[[list[str]], list[str]], str]] = [
     (put(NAME, " "), "nom de la structure : vide"),
     (put(LAT, "nord"), "n'est pas un nombre"),
-    (swapped, "inversées"),
+    (put(LON, ""), "position incomplète"),
     (in_london, "hors de France"),
     (put(FILIERES, "danser"), "besoin « danser » inconnu"),
     (put(SIRET, "7328293200007"), "clé de contrôle"),
