@@ -14,9 +14,7 @@ _SHOWN = 10
 @app.command()
 def geocode(
     target: Target,
-    address: Annotated[
-        str | None, typer.Option("--from", help="Adresse du service, à la place de l'officielle")
-    ] = None,
+    address: Annotated[str | None, typer.Option("--from", help="Autre adresse du service")] = None,
     as_json: Json = False,
 ) -> None:
     """Placer les structures qui ont une adresse et pas de position (Géoplateforme, en ligne)."""

@@ -128,7 +128,8 @@ def _own_origins(events: Iterable[Event]) -> Origins:
         if event.kind is EventKind.ACTOR_IMPORTED:
             imported = found
         elif event.kind is EventKind.ACTOR_ENRICHED:
-            enriched |= found
+            # An enrichment may name its source; the actor stays one of the list that brought it.
+            enriched |= {name: origin for name, origin in found.items() if name != "source_id"}
     return imported | enriched if imported else {}
 
 

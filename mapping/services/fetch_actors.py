@@ -21,6 +21,7 @@ from mapping.sources.official.sirene_rows import Left, naf_of, proposed_filieres
 from mapping.storage.interface import Draft, Store
 
 Progress = Callable[[str, int, int | None], None]
+_NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def fetch_actors(
         insertion, rejected = answer.table[local], (*rejected, *answer.rejected)
     asked_at = now_utc()
     gone = _gone(store, found, communes)
+    notes += _about_gone(gone)
     saved = [save_official(store, describe_answer(COMPANIES, found.table, asked_at=asked_at), found.table)]
     if len(insertion):
         saved.append(save_official(store, describe_answer(SIAE, insertion, asked_at=asked_at), insertion))
@@ -172,6 +174,19 @@ def _gone(store: Store, found: Establishments, communes: Collection[str]) -> tup
     own = actors["source_id"].isin(of_publisher(store, COMPANIES.title)) & actors["code_insee"].isin(set(communes))
     lost = actors[own & ~actors["siret"].isin(set(found.table["siret"]))]
     return tuple(zip(lost["siret"].tolist(), lost["name"].tolist(), strict=True))
+
+
+def _about_gone(gone: Sequence[tuple[str, str]]) -> list[str]:
+    if not gone:
+        return []
+    names = ", ".join(name for _siret, name in gone[:_NAMED]) + ("…" if len(gone) > _NAMED else "")
+    return [
+        ngettext(
+            "{n} structure n'est plus dans la source, sans doute fermée ; gardée, à vérifier : {names}.",
+            "{n} structures ne sont plus dans la source, sans doute fermées ; gardées, à vérifier : {names}.",
+            len(gone),
+        ).format(n=len(gone), names=names)
+    ]
 
 
 def _left_out(found: Establishments) -> list[str]:

@@ -66,13 +66,13 @@ def save_official(store: Store, source: Source, table: pd.DataFrame) -> Saved:
     rows = table.assign(in_territory=near_zones(lon, lat, store.zones(), band_m=workshop.band_m))
     known = store.actors()
     own_sources = of_publisher(store, source.title)
-    by_siret = _by_siret(known, own_sources)
+    by_siret = _by_siret(known)
     own: list[tuple[str, Values]] = []
     drafts: list[Draft] = []
     for row in rows.to_dict("records"):
         current = by_siret.get(row["siret"])
-        if current is None or current["source_id"] in own_sources:
-            own.append((content_id("siret", row["siret"]) if current is None else current["actor_id"], row))
+        if current is None or _is_own(store, current, row["siret"], own_sources):
+            own.append((content_id("siret", row["siret"]), row))
             continue
         changes = _completion(store, current, row, own_sources)
         if changes:
@@ -89,13 +89,22 @@ def of_publisher(store: Store, title: str) -> set[str]:
     return {source.id for source in store.sources() if source.title == title}
 
 
-def _by_siret(known: pd.DataFrame, own_sources: set[str]) -> dict[str, Values]:
-    """Return the actor to update for each SIRET: that of this source before that of another list."""
+def _by_siret(known: pd.DataFrame) -> dict[str, Values]:
+    """Return the actor that stands for each SIRET: the one whose identifier is made of it before any other."""
     found: dict[str, Values] = {}
     for row in known[known["siret"] != ""].to_dict("records"):
-        if row["siret"] not in found or row["source_id"] in own_sources:
+        if row["siret"] not in found or row["actor_id"] == content_id("siret", row["siret"]):
             found[row["siret"]] = row
     return found
+
+
+def _is_own(store: Store, current: Values, siret: str, own_sources: set[str]) -> bool:
+    """Say whether this source brought an actor, be it merged since into one of another list."""
+    subject = content_id("siret", siret)
+    if current["actor_id"] == subject and current["source_id"] in own_sources:
+        return True
+    imports = [e for e in in_force(store.events(subject=subject)) if e.kind is EventKind.ACTOR_IMPORTED]
+    return bool(imports) and imports[-1].payload.get("source_id") in own_sources
 
 
 def _completion(store: Store, current: Values, row: Values, own_sources: set[str]) -> dict[str, Any]:

@@ -189,3 +189,12 @@ def _is_undone(one: Event, lines: list[Event]) -> bool:
     from mapping.domain.journal import cancelled_ids
 
     return one.id in cancelled_ids([line for line in lines if line.subject == one.subject])
+
+
+def test_an_actor_completed_by_a_second_source_stays_of_the_first_and_the_field_says_where_it_comes_from() -> None:
+    events = [
+        imported(1, "a", name="Amicale", scheme="", source_id="liste"),
+        enriched(2, "a", scheme="aci", source_id="emplois"),
+    ]
+    assert fold(*events) == {"a": {"name": "Amicale", "scheme": "aci", "source_id": "liste"}}
+    assert actor_origins(histories(*events))["a"]["scheme"].event.payload["source_id"] == "emplois"

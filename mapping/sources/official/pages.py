@@ -56,13 +56,44 @@ def require_fields(names: Sequence[str], records: Sequence[Any], *, address: Add
     for name in names:
         has = [name in got for got in fields]
         if fields and not (all(has) if each else any(has)):
-            got = ", ".join(sorted(map(str, fields[has.index(False)]))[:8])
-            raise FetchError(
-                _(
-                    "{source} : le champ « {name} » est attendu et n'est pas là (reçu : {got}). "
-                    "La source a changé : mettez Cartoquartier à jour, ou importez une liste."
-                ).format(source=address.title, name=name, got=got or _("autre chose"))
-            )
+            raise _unexpected(name, fields[has.index(False)], address=address)
+
+
+def list_of(record: Page, name: str, *, address: Address) -> list[Any]:
+    """Return a list that a record holds, empty when it says that there is none.
+
+    Raises
+    ------
+    FetchError
+        When something else stands there.
+    """
+    value = record[name] if record[name] is not None else []
+    if not isinstance(value, list):
+        raise _unexpected(name, {type(value).__name__}, address=address)
+    return value
+
+
+def count_of(record: Page, name: str, *, address: Address) -> int:
+    """Return a number of things that a record holds.
+
+    Raises
+    ------
+    FetchError
+        When something else stands there.
+    """
+    value = record[name]
+    if not isinstance(value, int) or value < 0:
+        raise _unexpected(name, {type(value).__name__}, address=address)
+    return value
+
+
+def _unexpected(name: str, got: set[str], *, address: Address) -> FetchError:
+    return FetchError(
+        _(
+            "{source} : le champ « {name} » est attendu et n'est pas là, ou autrement (reçu : {got}). "
+            "La source a changé : mettez Cartoquartier à jour, ou importez une liste."
+        ).format(source=address.title, name=name, got=", ".join(sorted(map(str, got))[:8]) or _("autre chose"))
+    )
 
 
 def actors_table(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:

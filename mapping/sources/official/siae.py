@@ -7,7 +7,7 @@ addresses and job offers are not kept.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 
@@ -18,7 +18,7 @@ from mapping.sources.cells import clean_text
 from mapping.sources.official.addresses import SIAE
 from mapping.sources.official.client import Client
 from mapping.sources.official.downloads import Progress
-from mapping.sources.official.pages import Page, actors_table, read_page, require_fields
+from mapping.sources.official.pages import Page, actors_table, count_of, list_of, read_page, require_fields
 from mapping.sources.official.sirene_rows import registered_siret
 
 MOST_PAGES = 500
@@ -88,7 +88,7 @@ def _records(client: Client, url: str, departement: str) -> Iterator[tuple[Mappi
         params: dict[str, str | int] = {"departement": departement, "format": "json", "page": number}
         page = read_page(client, url, params=params, address=SIAE, check=_checked)
         for record in page["results"]:
-            yield record, int(page["count"])
+            yield record, page["count"]
         # The address of the next page is only a yes: followed, it could lead to another host.
         if not page.get("next") or not page["results"]:
             return
@@ -96,8 +96,10 @@ def _records(client: Client, url: str, departement: str) -> Iterator[tuple[Mappi
 
 def _checked(answer: Any) -> Page:
     require_fields(("count", "next", "results"), [answer], address=SIAE)
-    require_fields(_FIELDS, answer["results"], address=SIAE)
-    return cast(Page, answer)
+    count_of(answer, "count", address=SIAE)
+    records = list_of(answer, "results", address=SIAE)
+    require_fields(_FIELDS, records, address=SIAE)
+    return {**answer, "results": records}
 
 
 def _row(record: Mapping[str, Any]) -> tuple[dict[str, Any], str]:

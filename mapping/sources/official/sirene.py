@@ -7,7 +7,7 @@ coordinates are texts.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 import pandas as pd
 
@@ -16,7 +16,7 @@ from mapping.i18n import _
 from mapping.sources.official.addresses import COMPANIES
 from mapping.sources.official.client import Client
 from mapping.sources.official.downloads import Progress
-from mapping.sources.official.pages import Page, actors_table, read_page, require_fields
+from mapping.sources.official.pages import Page, actors_table, count_of, list_of, read_page, require_fields
 from mapping.sources.official.sirene_rows import ESTABLISHMENT_FIELDS, Left, establishment_rows
 
 PER_PAGE = 25
@@ -83,7 +83,7 @@ class _Reading:
     def units(self, query: _Query) -> Iterator[Mapping[str, Any]]:
         """Yield the units that answer a query, cut into narrower ones when there are too many for one."""
         first = self._page(query, 1)
-        total = int(first["total_results"])
+        total = first["total_results"]
         if total and not first["results"]:
             self._say_empty(query, 1)
             return
@@ -96,7 +96,7 @@ class _Reading:
             self._say_more(query)
         self._announced += total
         yield from self._received(first)
-        for number in range(2, min(int(first["total_pages"]), MOST_RESULTS // PER_PAGE) + 1):
+        for number in range(2, min(first["total_pages"], MOST_RESULTS // PER_PAGE) + 1):
             page = self._page(query, number)
             if not page["results"]:
                 self._say_empty(query, number)
@@ -171,12 +171,11 @@ def fetch_establishments(
     rejected: dict[str, RejectedRow] = {}
     for query in (_Query(flag, group) for flag in ("est_ess", "est_siae") for group in groups):
         for unit in reading.units(query):
-            places = unit["matching_etablissements"] or []
-            if len(places) >= MOST_ESTABLISHMENTS:
+            if len(unit["matching_etablissements"] or []) >= MOST_ESTABLISHMENTS:
                 reading.complete = False
                 reading.notes.append(_too_many(unit))
             for rank, row in enumerate(establishment_rows(unit, asked)):
-                key = str(places[rank].get("siret") or f"{unit['siren']}-{rank}")
+                key = f"{unit['siren']}-{rank}"
                 if row.values is not None:
                     kept[row.values["siret"]] = row.values
                 elif row.left is not None:
@@ -200,8 +199,10 @@ def _too_many(unit: Mapping[str, Any]) -> str:
 
 def _checked(answer: Any) -> Page:
     require_fields(("results", "total_results", "total_pages"), [answer], address=COMPANIES)
-    units = answer["results"]
+    for name in ("total_results", "total_pages"):
+        count_of(answer, name, address=COMPANIES)
+    units = list_of(answer, "results", address=COMPANIES)
     require_fields(_UNIT_FIELDS, units, address=COMPANIES)
-    places = [place for unit in units for place in unit["matching_etablissements"] or []]
+    places = [p for unit in units for p in list_of(unit, "matching_etablissements", address=COMPANIES)]
     require_fields(ESTABLISHMENT_FIELDS, places, address=COMPANIES, each=False)
-    return cast(Page, answer)
+    return {**answer, "results": units}

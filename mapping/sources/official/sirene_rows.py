@@ -56,7 +56,7 @@ def establishment_rows(unit: Mapping[str, Any], communes: Collection[str]) -> It
         Codes of the communes that were asked for.
     """
     for place in unit.get("matching_etablissements") or []:
-        yield _row(unit, place, communes)
+        yield _row(unit, place if isinstance(place, dict) else {}, communes)
 
 
 def proposed_filieres(naf: str, *, known: Collection[str]) -> tuple[str, ...]:
