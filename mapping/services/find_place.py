@@ -68,6 +68,7 @@ class PlaceIndex:
     places: tuple[NamedPlace, ...]
     keys: tuple[str, ...]
     cores: tuple[str, ...]
+    lasts: tuple[str, ...]
     sounds: tuple[str, ...]
     owners: NDArray[np.intp]
     areas: tuple[frozenset[str], ...]
@@ -117,6 +118,7 @@ def build_index(
         places=tuple(places),
         keys=tuple(keys),
         cores=tuple(_core(key.split()) for key in keys),
+        lasts=tuple(key.split()[-1] for key in keys),
         sounds=tuple(_heard(key.split()) for key in keys),
         owners=np.array(owners, dtype=np.intp),
         areas=tuple(frozenset(address_words(place.area)) for place in places),
@@ -157,6 +159,7 @@ def _scores(index: PlaceIndex, words: Sequence[str]) -> NDArray[np.float32]:
         _compare(core, index.cores, fuzz.ratio) * _WITHOUT_TYPE,
         _compare(core, index.cores, fuzz.token_sort_ratio) * _WITHOUT_TYPE,
         _compare(whole, index.keys, fuzz.token_set_ratio) * _PARTIAL,
+        _compare(core, index.lasts, fuzz.ratio) * _PARTIAL,
         _compare(heard, index.sounds, fuzz.token_sort_ratio) * _BY_EAR,
     ]
     return np.asarray(np.max(ways, axis=0), dtype=np.float32)
