@@ -29,10 +29,13 @@ def show(result: dict[str, Any], *, lines: list[str], as_json: bool) -> None:
 
 
 @contextmanager
-def working(sentence: str, *, as_json: bool) -> Iterator[None]:
-    """Show that something long is going on, on a terminal only; turn refusals into a sentence and exit status 1."""
+def working(sentence: str, *, as_json: bool, spinner: bool = True) -> Iterator[None]:
+    """Show that something long is going on, on a terminal only; turn refusals into a sentence and exit status 1.
+
+    Without ``spinner``, the command shows its progress itself.
+    """
     try:
-        if _waiting.is_terminal and not as_json:
+        if spinner and _waiting.is_terminal and not as_json:
             with _waiting.status(sentence):
                 yield
         else:

@@ -28,6 +28,8 @@ from mapping.domain.models import (
 )
 from mapping.i18n import _
 from mapping.services.import_basemap import import_mbtiles
+from mapping.services.import_grid import import_grid
+from mapping.services.import_osm import OSM_IMPORTERS
 from mapping.services.workshops import now_utc
 from mapping.sources.actors import read_actors
 from mapping.sources.boundaries import Boundaries, read_boundaries
@@ -158,6 +160,8 @@ IMPORTERS: Mapping[DatasetKind, Importer] = {
     DatasetKind.LANDMARKS: import_landmarks,
     DatasetKind.CONTRIBUTIONS: import_contributions,
     DatasetKind.BASEMAP: import_basemap,
+    DatasetKind.GRID: import_grid,
+    **OSM_IMPORTERS,
 }
 
 

@@ -5,6 +5,7 @@ import streamlit as st
 from mapping.i18n import _
 from mapping.ui import data
 from mapping.ui.components.add_list import add_list
+from mapping.ui.components.fetch_panel import fetch_panel
 from mapping.ui.components.filieres_editor import filieres_editor
 from mapping.ui.components.ready import ready
 from mapping.ui.format import plain
@@ -17,4 +18,5 @@ with have:
     ready(snapshot)
 with add:
     add_list()
+    fetch_panel(snapshot)
 filieres_editor(snapshot)
