@@ -31,3 +31,7 @@ class ContributionError(CartoquartierError):
 
 class NomenclatureError(CartoquartierError):
     """An identifier is not in the nomenclature of the workshop."""
+
+
+class KitError(CartoquartierError):
+    """A kit cannot be made here: a part of the application is missing."""

@@ -15,6 +15,7 @@ from mapping.services.readiness import (
     to_fetch,
 )
 from mapping.ui import data
+from mapping.ui.components.kit_button import kit_button
 from mapping.ui.format import number, plain
 
 _MEGABYTE = 1_000_000
@@ -32,6 +33,7 @@ def ready(snapshot: Snapshot) -> None:
             found = _check(data.snapshot())
     with lines:
         _show(found)
+    kit_button()
 
 
 def _check(snapshot: Snapshot) -> Readiness:
