@@ -67,10 +67,11 @@ class Readiness:
 
 @dataclass(frozen=True, slots=True)
 class FetchOutcome:
-    """What came of asking one official source: ``problem`` is empty when it answered."""
+    """What came of asking one official source: ``problem`` is empty when it answered, ``notes`` what it says then."""
 
     kind: str
     problem: str = ""
+    notes: tuple[str, ...] = ()
 
 
 def check(snapshot: Snapshot, holdings: Mapping[str, Holding], *, now: datetime) -> Readiness:
@@ -113,7 +114,7 @@ def fetch_missing(
     kinds: Sequence[str],
     *,
     on_progress: Progress | None = None,
-    fetch_one: Callable[[Store, str, Progress | None], object] | None = None,
+    fetch_one: Callable[[Store, str, Progress | None], Sequence[str]] | None = None,
 ) -> list[FetchOutcome]:
     """Ask official sources one by one; one that fails does not stop the others.
 
@@ -124,30 +125,31 @@ def fetch_missing(
     on_progress
         Called with (what, done, total).
     fetch_one
-        Who asks; ``services.fetch`` by default.
+        Who asks, and returns what is to be said of the answer; ``services.fetch`` by default.
     """
     ask = fetch_one or _ask_official
     outcomes = []
     for kind in kinds:
         try:
-            ask(store, kind, on_progress)
+            notes = tuple(ask(store, kind, on_progress))
         except CartoquartierError as error:
             outcomes.append(FetchOutcome(kind, str(error)))
         except OSError as error:
             reason = error.strerror or str(error)
             outcomes.append(FetchOutcome(kind, _("Disque ou réseau inaccessible ({reason}).").format(reason=reason)))
         else:
-            outcomes.append(FetchOutcome(kind))
+            outcomes.append(FetchOutcome(kind, notes=notes))
     return outcomes
 
 
 _FETCH_ORDER = ("boundaries", "population", "actors", "streets", "basemap")
 
 
-def _ask_official(store: Store, kind: str, on_progress: Progress | None) -> object:
+def _ask_official(store: Store, kind: str, on_progress: Progress | None) -> Sequence[str]:
+    # Loading what speaks to every source takes longer than looking at a workshop.
     from mapping.services.fetch import FetchKind, fetch
 
-    return fetch(store, FetchKind(kind), on_progress=on_progress)
+    return fetch(store, FetchKind(kind), on_progress=on_progress).sentences
 
 
 def _verdict(ready: Sequence[Ingredient]) -> ReadyVerdict:
@@ -182,8 +184,10 @@ def _ingredients(snapshot: Snapshot, holdings: Mapping[str, Holding], now: datet
         )
 
     def layer(name: str, label: str, missing: str, need: Need, fetch: str) -> Ingredient:
-        return one(name, label, _HELD_AS.get(name, name), missing, need, fetch, None)
+        return one(name, label, held_as.get(name, name), missing, need, fetch, None)
 
+    # Without tiles, the basemap is drawn from the streets.
+    held_as = {"basemap": "tiles" if "tiles" in holdings else LayerName.STREETS.value}
     missing_population = _missing_population(len(codes), populated)
     missing_actors = _missing_actors(len(snapshot.actors), located)
     useful, optional = Need.USEFUL, Need.OPTIONAL
@@ -195,11 +199,8 @@ def _ingredients(snapshot: Snapshot, holdings: Mapping[str, Holding], now: datet
         layer("streets", _("Rues"), _missing_streets(holdings), useful, "streets"),
         layer("buildings", _("Bâtiments"), _missing_buildings(holdings), optional, "streets"),
         layer("basemap", _("Fond de carte"), _missing_basemap(holdings), useful, "basemap"),
-        layer("grid", _("Carreaux de 200 m"), _missing_grid(holdings), optional, "population"),
+        layer("grid", _("Carreaux de 200 m"), _missing_grid(holdings), optional, ""),
     ]
-
-
-_HELD_AS = {"basemap": "tiles"}
 
 
 def _how(name: str, fetch: str) -> str:
@@ -209,7 +210,10 @@ def _how(name: str, fetch: str) -> str:
             command=command
         )
     if name == "grid":
-        return _("Avec internet : {command}").format(command=command)
+        return _(
+            "Téléchargez les carreaux de 200 m sur insee.fr (un .7z, que 7-Zip ouvre), puis : "
+            "python -m mapping import ATELIER carreaux_200m_met.gpkg --as grid"
+        )
     return _("Avec internet : {command}. Sans : python -m mapping import ATELIER FICHIER --as {kind}").format(
         command=command, kind=name
     )
@@ -262,7 +266,7 @@ def _missing_buildings(holdings: Mapping[str, Holding]) -> str:
 
 
 def _missing_basemap(holdings: Mapping[str, Holding]) -> str:
-    if "tiles" in holdings:
+    if "tiles" in holdings or LayerName.STREETS in holdings:
         return ""
     return _("Sans fond de carte, la carte montre les contours seuls : ni rue ni nom pour s'y retrouver.")
 

@@ -77,12 +77,19 @@ def test_a_workshop_with_all_but_the_grid_is_ready(store: Store, tmp_path: Path)
     assert by_name(found)["grid"].need is Need.OPTIONAL
 
 
-def test_a_workshop_without_a_basemap_is_almost_ready(store: Store, tmp_path: Path) -> None:
+def test_without_tiles_the_basemap_is_that_of_the_streets(store: Store, tmp_path: Path) -> None:
     fill(store, tmp_path)
     store.save_tiles(source(DatasetKind.BASEMAP), [], tile_set=TILE_SET)
+    found = by_name(checked(store))
+    assert (found["basemap"].missing, found["basemap"].count) == ("", found["streets"].count)
+
+
+def test_a_workshop_without_landmarks_is_almost_ready(store: Store, tmp_path: Path) -> None:
+    bring(store, tmp_path, ACTORS, DatasetKind.ACTORS)
+    bring(store, tmp_path, POPULATION, DatasetKind.POPULATION)
     found = checked(store)
     assert found.verdict is ReadyVerdict.ALMOST
-    assert by_name(found)["basemap"].count == 0
+    assert not by_name(found)["landmarks"].present
 
 
 def test_counts_ages_and_sizes_are_those_of_each_ingredient(store: Store, tmp_path: Path) -> None:
@@ -137,7 +144,7 @@ def test_a_demonstration_is_given_no_real_actors(store: Store) -> None:
 def test_a_source_that_fails_does_not_stop_the_others(store: Store) -> None:
     asked: list[str] = []
 
-    def fetch_one(_store: Store, kind: str, on_progress: Progress | None) -> None:
+    def fetch_one(_store: Store, kind: str, on_progress: Progress | None) -> list[str]:
         asked.append(kind)
         if kind == "actors":
             raise FetchError("L'annuaire ne répond pas ; réessayez demain.")
@@ -145,13 +152,14 @@ def test_a_source_that_fails_does_not_stop_the_others(store: Store) -> None:
             raise OSError(28, "No space left on device")
         if on_progress is not None:
             on_progress(kind, 1, 1)
+        return ["Le carroyage se télécharge à part."] if kind == "population" else []
 
     progress: list[tuple[str, int, int | None]] = []
     kinds = ("population", "actors", "streets", "basemap")
     outcomes = fetch_missing(store, kinds, on_progress=lambda *step: progress.append(step), fetch_one=fetch_one)
     assert asked == list(kinds)
     assert outcomes == [
-        FetchOutcome("population"),
+        FetchOutcome("population", notes=("Le carroyage se télécharge à part.",)),
         FetchOutcome("actors", "L'annuaire ne répond pas ; réessayez demain."),
         FetchOutcome("streets", "Disque ou réseau inaccessible (No space left on device)."),
         FetchOutcome("basemap"),
@@ -160,7 +168,7 @@ def test_a_source_that_fails_does_not_stop_the_others(store: Store) -> None:
 
 
 def test_a_fault_of_the_program_is_not_taken_for_a_source_that_fails(store: Store) -> None:
-    def broken(_store: Store, _kind: str, _progress: Progress | None) -> None:
+    def broken(_store: Store, _kind: str, _progress: Progress | None) -> list[str]:
         raise KeyError("faute")
 
     with pytest.raises(KeyError):

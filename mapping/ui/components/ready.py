@@ -72,6 +72,8 @@ def _tell(outcomes: list[FetchOutcome]) -> None:
             st.error(f"{_kind_label(outcome.kind)} : {plain(outcome.problem)}")
         else:
             st.success(_("{what} : reçu.").format(what=_kind_label(outcome.kind)))
+        for note in outcome.notes:
+            st.info(plain(note))
 
 
 def _kind_label(kind: str) -> str:
