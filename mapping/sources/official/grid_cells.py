@@ -23,7 +23,7 @@ SUMS: Mapping[str, tuple[str, ...]] = {
 """Field of ``layers.GRID`` → columns of Insee that it adds up."""
 
 _CELL_M = 200
-_ID = re.compile(r"^CRS(?P<epsg>\d{4,5})RES200mN(?P<north>-?\d{1,8})E(?P<east>-?\d{1,8})$", re.IGNORECASE)
+_ID = re.compile(r"^CRS(?P<crs>\d{4,5})RES200mN(?P<north>-?\d{1,8})E(?P<east>-?\d{1,8})$", re.IGNORECASE)
 _OPTIONAL = ("men", "men_pauv", *SUMS)
 
 
@@ -60,9 +60,9 @@ class Neighbourhood:
 def is_near(identifiers: pd.Series, near: Neighbourhood) -> pd.Series:
     """Say which cells may touch the neighbourhood; an identifier that cannot be read is kept, to be given back."""
     parts = _parts(identifiers)
-    kept = parts["epsg"].isna()
-    for epsg, group in parts.dropna().groupby("epsg"):
-        west, south, east, north = near.bounds(int(str(epsg)))
+    kept = parts["crs"].isna()
+    for crs, group in parts.dropna().groupby("crs"):
+        west, south, east, north = near.bounds(int(str(crs)))
         x, y = group["east"].astype(float), group["north"].astype(float)
         inside = x.between(west - _CELL_M, east) & y.between(south - _CELL_M, north)
         kept.loc[inside.index[inside]] = True
@@ -116,9 +116,9 @@ def _squares(identifiers: pd.Series) -> NDArray[np.object_]:
     """Return the square of each cell in WGS 84, None where the identifier cannot be read."""
     parts = _parts(identifiers).reset_index(drop=True)
     squares = np.full(len(parts), None, dtype=object)
-    for epsg, group in parts.dropna().groupby("epsg"):
+    for crs, group in parts.dropna().groupby("crs"):
         x, y = group["east"].to_numpy(float), group["north"].to_numpy(float)
-        drawn = gpd.GeoSeries(shapely.box(x, y, x + _CELL_M, y + _CELL_M), crs=int(str(epsg)))
+        drawn = gpd.GeoSeries(shapely.box(x, y, x + _CELL_M, y + _CELL_M), crs=int(str(crs)))
         squares[group.index.to_numpy()] = drawn.to_crs(WGS84).to_numpy()
     return squares
 
