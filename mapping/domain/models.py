@@ -205,7 +205,10 @@ class BoundaryFindings:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """Result of an import: ``imported + updated + len(rejected) + to_geocode == rows``."""
+    """Result of an import: ``imported + updated + len(rejected) + to_geocode == rows``.
+
+    ``notes`` lists, in French, everything that was put right without being asked.
+    """
 
     kind: DatasetKind
     rows: int
@@ -216,3 +219,4 @@ class ImportReport:
     columns: dict[str, str]
     findings: BoundaryFindings = BoundaryFindings()
     outside: int = 0
+    notes: tuple[str, ...] = ()

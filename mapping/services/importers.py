@@ -30,6 +30,7 @@ from mapping.i18n import _
 from mapping.services.import_basemap import import_mbtiles
 from mapping.services.import_grid import import_grid
 from mapping.services.import_osm import OSM_IMPORTERS
+from mapping.services.layouts import extent_of, remember
 from mapping.services.workshops import now_utc
 from mapping.sources.actors import read_actors
 from mapping.sources.boundaries import Boundaries, read_boundaries
@@ -67,7 +68,13 @@ _DECISION_OF = {Status.ACCEPTED: Action.ACCEPT, Status.REFUSED: Action.REFUSE}
 def import_actors(store: Store, path: Path, options: ImportOptions) -> ImportReport:
     """Bring in a list of actors; rows without a position are kept, to be placed later."""
     workshop = store.workshop()
-    read = read_actors(path, columns=options.columns, filieres=workshop.filieres)
+    read = read_actors(
+        path,
+        columns=options.columns,
+        filieres=workshop.filieres,
+        extent=extent_of(store),
+        layouts=store.layout,
+    )
     near = near_zones(
         read.table["lon"].to_numpy(float), read.table["lat"].to_numpy(float), store.zones(), band_m=workshop.band_m
     )
@@ -80,6 +87,7 @@ def import_actors(store: Store, path: Path, options: ImportOptions) -> ImportRep
     if not options.dry_run:
         _mark_demonstration(store, fictional=fictional)
         store.save_actors(_source(path, DatasetKind.ACTORS, options, fictional=fictional), table)
+        remember(store, read, options.columns)
     return _report(
         read,
         DatasetKind.ACTORS,
@@ -110,19 +118,20 @@ def import_boundaries(store: Store, path: Path, options: ImportOptions) -> Impor
 
 def import_population(store: Store, path: Path, options: ImportOptions) -> ImportReport:
     """Bring in populations by zone; codes that the workshop has no outline of are kept, and counted as outside."""
-    read = read_population(path, columns=options.columns)
+    read = read_population(path, columns=options.columns, layouts=store.layout)
     known = read.table["code"].isin(set(store.population()["code"])) | read.table["code"].duplicated()
     fictional = _is_fictional(store, read.table["source"])
     if not options.dry_run:
         _mark_demonstration(store, fictional=fictional)
         store.save_population(_source(path, DatasetKind.POPULATION, options, fictional=fictional), read.table)
+        remember(store, read, options.columns)
     outside = ~read.table["code"].isin(set(store.zones()["code"]))
     return _report(read, DatasetKind.POPULATION, updated=int(known.sum()), outside=int(outside.sum()))
 
 
 def import_landmarks(store: Store, path: Path, options: ImportOptions) -> ImportReport:
     """Bring in landmarks, by which residents say where."""
-    read = read_landmarks(path, columns=options.columns)
+    read = read_landmarks(path, columns=options.columns, extent=extent_of(store), layouts=store.layout)
     keys = ["name", "lon", "lat"]
     existing = pd.MultiIndex.from_frame(store.landmarks()[keys])
     rows = pd.MultiIndex.from_frame(read.table[keys])
@@ -131,6 +140,7 @@ def import_landmarks(store: Store, path: Path, options: ImportOptions) -> Import
     if not options.dry_run:
         _mark_demonstration(store, fictional=fictional)
         store.save_landmarks(_source(path, DatasetKind.LANDMARKS, options, fictional=fictional), read.table)
+        remember(store, read, options.columns)
     return _report(read, DatasetKind.LANDMARKS, updated=int(known.sum()))
 
 
@@ -198,6 +208,7 @@ def _report(read: TableRows, kind: DatasetKind, *, updated: int, to_geocode: int
         rejected=read.rejected,
         columns=dict(read.columns),
         outside=outside,
+        notes=read.notes,
     )
 
 

@@ -1,6 +1,6 @@
 """Read a list of ESS actors, whoever keeps it: ``tables.ACTORS``."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -27,6 +27,8 @@ from mapping.sources.cells import (
     required_text,
 )
 from mapping.sources.columns import (
+    Layouts,
+    chosen_before,
     explain,
     guess_columns,
     key_of,
@@ -42,9 +44,6 @@ from mapping.sources.readings import Extent
 from mapping.sources.rows import TableRows
 from mapping.sources.tabular import RawTable, read_table
 from mapping.sources.terms import clean_filieres, filiere_words, known_term
-
-Layouts = Callable[[str], Mapping[str, str] | None]
-"""From the signature of a layout to the columns that a person chose for it before, or None."""
 
 _POSITION = ("lon", "lat", "position")
 
@@ -101,8 +100,7 @@ def actors_of(
 ) -> TableRows:
     """Return the actors of a table that has been read; see `read_actors`."""
     frame, names = raw.frame, [str(name) for name in raw.frame.columns]
-    signature = layout_signature(names)
-    given = dict(columns) or dict((layouts(signature) if layouts else None) or {})
+    given = dict(chosen_before(columns, names, layouts=layouts))
     chosen, categories_given = _named(names, given)
     positions = _positions(raw, chosen, given, extent)
     words = all_words(filiere_words(filieres), given)
@@ -127,7 +125,7 @@ def actors_of(
         guesses=_guesses(chosen, names, given, (*positions.guesses, *addresses.guesses, *_of(categories))),
         questions=tuple(question for question in positions.questions if question.row in kept),
         words=categories.words if categories else (),
-        signature=signature,
+        signature=layout_signature(names),
     )
 
 

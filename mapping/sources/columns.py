@@ -8,7 +8,7 @@ import csv
 import difflib
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -17,6 +17,9 @@ from mapping.domain.identity import normalise
 from mapping.domain.tables import Contract
 from mapping.i18n import _
 from mapping.sources.guesses import Confidence, Guess
+
+Layouts = Callable[[str], Mapping[str, str] | None]
+"""From the signature of a layout to the columns that a person chose for it before, or None."""
 
 POSITION_FIELDS = ("lon", "lat")
 """Accepted in place of a column ``geometry``."""
@@ -140,6 +143,11 @@ def layout_signature(names: Sequence[str]) -> str:
     """
     keys = sorted(key_of(name) for name in names)
     return hashlib.sha256("\x1f".join(keys).encode()).hexdigest()
+
+
+def chosen_before(columns: Mapping[str, str], names: Sequence[str], *, layouts: Layouts | None) -> Mapping[str, str]:
+    """Return ``columns``, or what was chosen for the last file of the same layout when it is empty."""
+    return columns or (layouts(layout_signature(names)) if layouts else None) or {}
 
 
 def explain(

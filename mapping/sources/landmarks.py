@@ -11,7 +11,7 @@ import pandas as pd
 from mapping.domain.tables import LANDMARKS
 from mapping.i18n import _
 from mapping.sources.cells import CellError, clean_position, required_text
-from mapping.sources.columns import explain, guess_columns, layout_signature, require_fields
+from mapping.sources.columns import Layouts, chosen_before, explain, guess_columns, layout_signature, require_fields
 from mapping.sources.columnwise import ColumnCells, account
 from mapping.sources.coordinates import read_positions
 from mapping.sources.readings import Extent
@@ -22,7 +22,11 @@ _POSITION = ("lon", "lat", "position")
 
 
 def read_landmarks(
-    path: Path, *, columns: Mapping[str, str] = MappingProxyType({}), extent: Extent | None = None
+    path: Path,
+    *,
+    columns: Mapping[str, str] = MappingProxyType({}),
+    extent: Extent | None = None,
+    layouts: Layouts | None = None,
 ) -> TableRows:
     """Return the named points of a file; a row without a name or a position is given back.
 
@@ -34,6 +38,8 @@ def read_landmarks(
         Field → column, or ``position`` → the column that holds both numbers.
     extent
         Of the territory (west, south, east, north, degrees): evidence, never a filter.
+    layouts
+        Asked for the columns of an earlier import when ``columns`` is empty.
 
     Raises
     ------
@@ -42,14 +48,19 @@ def read_landmarks(
     ColumnError
         When no column gives the names, or the positions.
     """
-    return landmarks_of(read_table(path), columns=columns, extent=extent)
+    return landmarks_of(read_table(path), columns=columns, extent=extent, layouts=layouts)
 
 
 def landmarks_of(
-    raw: RawTable, *, columns: Mapping[str, str] = MappingProxyType({}), extent: Extent | None = None
+    raw: RawTable,
+    *,
+    columns: Mapping[str, str] = MappingProxyType({}),
+    extent: Extent | None = None,
+    layouts: Layouts | None = None,
 ) -> TableRows:
     """Return the named points of a table that has been read; see `read_landmarks`."""
     names = [str(name) for name in raw.frame.columns]
+    columns = chosen_before(columns, names, layouts=layouts)
     plain = {field: name for field, name in columns.items() if field != "position"}
     chosen = guess_columns(names, LANDMARKS, given=plain)
     require_fields(chosen, ["name"], contract=LANDMARKS, names=names)

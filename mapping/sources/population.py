@@ -10,7 +10,7 @@ from typing import Any
 from mapping.domain.tables import POPULATION, Type
 from mapping.i18n import _
 from mapping.sources.cells import CellError, clean_code, clean_number, clean_text, required_text
-from mapping.sources.columns import explain, guess_columns, layout_signature, require_fields
+from mapping.sources.columns import Layouts, chosen_before, explain, guess_columns, layout_signature, require_fields
 from mapping.sources.rows import RowCells, TableRows, read_rows
 from mapping.sources.tabular import RawTable, read_table
 from mapping.sources.zonecodes import normalise_zone_code
@@ -20,7 +20,9 @@ _WITHHELD = frozenset({"ns", "nd", "s", "so", "c", "nc"})
 """What Insee writes where a number is under statistical secrecy, not significant or not available."""
 
 
-def read_population(path: Path, *, columns: Mapping[str, str] = MappingProxyType({})) -> TableRows:
+def read_population(
+    path: Path, *, columns: Mapping[str, str] = MappingProxyType({}), layouts: Layouts | None = None
+) -> TableRows:
     """Return the populations of a file, one row per code.
 
     Raises
@@ -30,12 +32,15 @@ def read_population(path: Path, *, columns: Mapping[str, str] = MappingProxyType
     ColumnError
         When no column gives the codes or the numbers.
     """
-    return read_population_table(read_table(path), columns=columns)
+    return read_population_table(read_table(path), columns=columns, layouts=layouts)
 
 
-def read_population_table(raw: RawTable, *, columns: Mapping[str, str] = MappingProxyType({})) -> TableRows:
+def read_population_table(
+    raw: RawTable, *, columns: Mapping[str, str] = MappingProxyType({}), layouts: Layouts | None = None
+) -> TableRows:
     """Return the populations of a table that is already read; see `read_population`."""
-    names = list(raw.frame.columns)
+    names = [str(name) for name in raw.frame.columns]
+    columns = chosen_before(columns, names, layouts=layouts)
     chosen = guess_columns(names, POPULATION, given=columns)
     require_fields(chosen, ["code", "population"], contract=POPULATION, names=names)
     read = read_rows(raw, chosen, _population, types=_TYPES, unique="code")

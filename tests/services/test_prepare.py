@@ -20,7 +20,7 @@ A1,Épicerie du Coin,se_nourrir,2.352,48.932
 A2,Atelier vélo,se_deplacer|reparer,2.357,48.932
 A3,Sans adresse,apprendre,,
 A4,Loin d'ici,apprendre,2.5,48.8
-A5,Inversée,apprendre,48.93,2.35
+A5,À Londres,apprendre,-0.12,51.6
 """
 
 
@@ -33,7 +33,7 @@ def write(folder: Path, text: str, name: str = "liste.csv") -> Path:
 def test_every_row_is_imported_to_place_or_given_back(store: Store, tmp_path: Path) -> None:
     report = import_file(store, write(tmp_path, ACTORS), kind=DatasetKind.ACTORS)
     assert (report.rows, report.imported, report.updated, report.to_geocode) == (5, 3, 0, 1)
-    assert [(bad.row, "invers" in bad.problem) for bad in report.rejected] == [(6, True)]
+    assert [(bad.row, "hors de France" in bad.problem) for bad in report.rejected] == [(6, True)]
     assert report.outside == 1
 
 
