@@ -4,7 +4,7 @@ pyosmium decodes, resolves the nodes of ways and assembles multipolygons; only o
 Python, and geometries cross over as WKB in batches, so that a regional file never stands whole in memory.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -58,13 +58,13 @@ class _Batch:
     _ids: list[str] = field(default_factory=list)
     _tags: list[Tags] = field(default_factory=list)
     _wkb: list[str] = field(default_factory=list)
-    _refs: list[list[int]] = field(default_factory=list)
+    _refs: list[Sequence[int]] = field(default_factory=list)
 
-    def add(self, identifier: str, tags: Tags, wkb: str, refs: list[int] | None = None) -> None:
+    def add(self, identifier: str, tags: Tags, wkb: str, refs: Sequence[int] = ()) -> None:
         self._ids.append(identifier)
         self._tags.append(tags)
         self._wkb.append(wkb)
-        self._refs.append(refs or [])
+        self._refs.append(refs)
         if len(self._ids) >= _BATCH:
             self.flush()
 
@@ -151,9 +151,18 @@ def _require_pbf(path: Path) -> None:
 
 
 def _objects(path: Path, storage: str) -> Iterator[Any]:
-    wanted = osmium.filter.KeyFilter(*_KEYS)
     reader = osmium.FileProcessor(str(path)).with_locations(storage)
-    return iter(reader.with_areas(osmium.filter.KeyFilter(*_KEYS)).with_filter(wanted))
+    reader = reader.with_areas(osmium.filter.KeyFilter(*_KEYS))
+    # Each kind of object is sorted out before it reaches Python: a closed way comes as an area, nodes only by name.
+    for kind, keys in (
+        (osmium.osm.WAY, (*_LINE_KEYS, "natural")),
+        (osmium.osm.AREA, _KEYS),
+        (osmium.osm.NODE, ("name",)),
+    ):
+        wanted = osmium.filter.KeyFilter(*keys)
+        wanted.enable_for(kind)
+        reader = reader.with_filter(wanted)
+    return iter(reader.with_filter(osmium.filter.EntityFilter(osmium.osm.WAY | osmium.osm.AREA | osmium.osm.NODE)))
 
 
 def _collect(
@@ -165,10 +174,16 @@ def _collect(
             _add_line(lines, item, factory)
         elif item.is_area():
             _add_area(areas, item, factory)
-        elif item.is_node() and "name" in item.tags:
-            points.add(f"n{item.id}", dict(item.tags), factory.create_point(item))
+        elif item.is_node():
+            _add_point(points, item, factory)
         if on_progress is not None and count % _BATCH == 0:
             on_progress(_("Lecture d'OpenStreetMap"), count, None)
+
+
+def _add_point(points: _Batch, node: Any, factory: Any) -> None:
+    tags = dict(node.tags)
+    if any(key in tags for key in _KEYS):
+        points.add(f"n{node.id}", tags, factory.create_point(node))
 
 
 def _add_line(lines: _Batch, way: Any, factory: Any) -> None:
@@ -197,4 +212,9 @@ def _add_area(areas: _Batch, area: Any, factory: Any) -> None:
     except RuntimeError:
         # A way that closes on itself without enclosing anything.
         return
-    areas.add(f"{'w' if area.from_way() else 'r'}{area.orig_id()}", dict(area.tags), wkb)
+    areas.add(f"{'w' if area.from_way() else 'r'}{area.orig_id()}", _area_tags(area.tags), wkb)
+
+
+def _area_tags(tags: Any) -> Tags:
+    # Going through the tags costs as much as the rest; most areas are buildings that say nothing else.
+    return {"building": tags["building"]} if len(tags) == 1 and "building" in tags else dict(tags)

@@ -206,4 +206,7 @@ def name_kind(tags: Tags) -> str:
 
 
 def _first(rules: tuple[tuple[str, str, frozenset[str]], ...], tags: Tags) -> str:
+    # Most objects of an extract are buildings that say nothing else.
+    if len(tags) == 1 and "building" in tags:
+        return ""
     return next((kind for kind, key, values in rules if tags.get(key) in values), "")
