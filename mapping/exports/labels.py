@@ -47,7 +47,7 @@ def placement_label(placement: str) -> str:
         Placement.ZONE: _("quartier choisi dans une liste"),
         Placement.LANDMARK: _("repère choisi dans une liste"),
         Placement.ACTOR: _("structure choisie dans une liste"),
-        Placement.ADDRESS: _("rue trouvée par son nom"),
+        Placement.ADDRESS: _("rue ou repère trouvé par son nom"),
     }
     return labels.get(placement, placement)
 

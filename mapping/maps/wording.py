@@ -87,5 +87,5 @@ def _position(placement: str) -> str:
         Placement.ZONE.value: _("à peu près : un quartier choisi dans la liste"),
         Placement.LANDMARK.value: _("à peu près : près d'un repère connu"),
         Placement.ACTOR.value: _("à peu près : près d'une structure connue"),
-        Placement.ADDRESS.value: _("à peu près : une rue trouvée par son nom, sans le numéro"),
+        Placement.ADDRESS.value: _("à peu près : une rue sans le numéro, ou un repère, trouvé par son nom"),
     }.get(placement, "")
