@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 
+from mapping.cli.fetch import progress_bar
 from mapping.cli.output import show, working
 from mapping.cli.shared import Json, Target, app, workshop_at
 from mapping.i18n import _, ngettext
@@ -20,8 +21,12 @@ def geocode(
     """Placer les structures qui ont une adresse et pas de position (Géoplateforme, en ligne)."""
     from mapping.services.geocode import geocode_online, geocode_result
 
-    with working(_("Recherche des adresses…"), as_json=as_json), workshop_at(target) as store:
-        report = geocode_online(store, base_url=address)
+    with (
+        working("", as_json=as_json, spinner=False),
+        workshop_at(target) as store,
+        progress_bar(shown=not as_json) as on_progress,
+    ):
+        report = geocode_online(store, base_url=address, on_progress=on_progress)
     lines = [
         _("{asked} adresses cherchées : {placed} placées, {unsure} à vérifier, {lost} introuvables.").format(
             asked=report.asked, placed=len(report.placed), unsure=len(report.unsure), lost=len(report.not_found)

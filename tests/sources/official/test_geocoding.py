@@ -67,7 +67,10 @@ def test_a_doubt_is_given_back_with_its_reason_and_the_proposal(
     assert (match.lon, match.lat, match.label) == (2.3525, 48.9325, "1 Rue des Tulipes 93200 Saint-Denis")
 
 
-@pytest.mark.parametrize("result", [{"result_score": "0.80", "result_score_next": "0.65"}, {"result_score_next": ""}])
+@pytest.mark.parametrize(
+    "result",
+    [{"result_score": "0.80", "result_score_next": "0.65"}, {"result_score_next": "0.80"}, {"result_score_next": ""}],
+)
 def test_the_limits_themselves_are_enough(client: Client, registers: Registers, result: dict[str, str]) -> None:
     assert one(client, registers, **result).answer is Answer.PLACED
 
