@@ -1,6 +1,8 @@
 """What a kit does once ``demarrer.py`` found the machine fit: nothing installed, nothing asked of the network."""
 
 import hashlib
+import importlib
+import pkgutil
 import runpy
 import site
 import sys
@@ -10,6 +12,9 @@ from pathlib import Path
 from mapping.bootstrap.command import serve_arguments
 from mapping.bootstrap.failures import SetupError
 from mapping.i18n import _
+
+_SCRIPTS = ("mapping.ui.main", "mapping.ui.pages", "mapping.__main__", "mapping.bootstrap.demarrer")
+"""Importing one of these runs it."""
 
 
 def run(folder: Path, kit: Mapping[str, str], arguments: Sequence[str]) -> int:
@@ -33,7 +38,7 @@ def run(folder: Path, kit: Mapping[str, str], arguments: Sequence[str]) -> int:
     try:
         if arguments[:1] == ["--check"]:
             _require_whole(folder, kit)
-            runpy.run_path(str(folder / kit["application"] / "app.py"), run_name="check")
+            _load_everything(folder / kit["application"])
             return _command(["check", workshop, *arguments[1:]])
         return _command(["serve", *serve_arguments([workshop, *arguments])])
     except SetupError as error:
@@ -59,6 +64,21 @@ def _require_whole(folder: Path, kit: Mapping[str, str]) -> None:
                 n=len(damaged), name=damaged[0]
             )
         )
+
+
+def _load_everything(application: Path) -> None:
+    """Import the whole application, that no library be found missing in the middle of a workshop."""
+    try:
+        runpy.run_path(str(application / "app.py"), run_name="check")
+        for module in pkgutil.walk_packages([str(application / "mapping")], "mapping."):
+            if not module.name.startswith(_SCRIPTS):
+                importlib.import_module(module.name)
+    except ImportError as error:
+        raise SetupError(
+            _("Il manque une bibliothèque à ce kit ({reason}) : refaites-le sur l'ordinateur d'où il vient.").format(
+                reason=error
+            )
+        ) from error
 
 
 def _digest(path: Path) -> str:

@@ -30,6 +30,7 @@ from mapping.services.workshops import open_store
 from mapping.storage.interface import Store
 
 STARTED_WITHIN_S = 50.0
+NEEDED_BYTES = 2_500_000_000
 NO_NETWORK = """
 import socket, sys
 def refuse(self, address):
@@ -53,6 +54,8 @@ class Kit:
 @pytest.fixture(scope="module")
 def kit() -> Iterator[Kit]:
     """Build one real kit, all packages included, only not compressed; and unpack it where nothing else is."""
+    if shutil.disk_usage(tempfile.gettempdir()).free < NEEDED_BYTES:
+        pytest.skip("un kit entier demande 2,5 Go libres dans le dossier temporaire")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         workshop = folder / "demo.atelier"
@@ -178,6 +181,25 @@ def test_a_copy_that_lost_a_file_is_refused_with_its_name(kit: Kit) -> None:
         lost.write_bytes(kept)
     assert process.returncode == 1
     assert "application/mapping/ui/main.py" in errors and "abîmé" in errors
+
+
+def test_a_library_that_was_forgotten_is_named_before_the_workshop(kit: Kit) -> None:
+    """Not one that the first page needs: one that would be missed when a list is brought in."""
+    sums, library = kit.folder / "SOMMES.sha256", kit.folder / "paquets" / "site-packages" / "charset_normalizer"
+    kept, away = sums.read_bytes(), library.with_name("_ailleurs")
+    try:
+        sums.write_text(
+            "".join(line for line in kept.decode().splitlines(keepends=True) if "charset_normalizer/" not in line),
+            encoding="utf-8",
+        )
+        library.rename(away)
+        process = start(kit, "--check")
+        _out, errors = process.communicate(timeout=STARTED_WITHIN_S)
+    finally:
+        away.rename(library)
+        sums.write_bytes(kept)
+    assert process.returncode == 1
+    assert "Il manque une bibliothèque" in errors and "charset_normalizer" in errors
 
 
 def test_what_is_added_in_the_kit_does_not_make_it_damaged(kit: Kit) -> None:
