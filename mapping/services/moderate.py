@@ -14,6 +14,8 @@ _DONE: Mapping[Action, Status] = {
     Action.REFUSE: Status.REFUSED,
     Action.RESTORE: Status.PENDING,
 }
+_UNSAID = frozenset({"source_id", "in_territory", "geocoding"})
+"""What an enrichment says of itself beside the fields that it fills."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,8 @@ def _sentence(event: Event) -> str:
         case EventKind.ACTOR_IMPORTED:
             return _("Structure importée : {name}").format(name=payload.get("name", ""))
         case EventKind.ACTOR_ENRICHED:
-            return _("Structure complétée : {fields}").format(fields=", ".join(payload))
+            fields = ", ".join(name for name in payload if name not in _UNSAID)
+            return _("Structure complétée : {fields}").format(fields=fields)
         case EventKind.ACTORS_MERGED:
             return _("Structures fusionnées")
         case EventKind.NOT_DUPLICATES:

@@ -11,6 +11,7 @@ from mapping.cli.shared import app
 from mapping.domain.errors import FetchError
 from mapping.domain.models import EventKind
 from mapping.services.geocode import GeocodeReport, accept_proposal, geocode
+from mapping.services.moderate import history
 from mapping.services.prepare import import_file
 from mapping.services.workshops import open_store
 from mapping.storage.interface import Store
@@ -99,6 +100,11 @@ def test_a_new_import_of_the_list_keeps_the_position(listed: Store, registers: R
     run(listed, registers, tmp_path)
     import_file(listed, tmp_path / "liste.csv")
     assert listed.actors().set_index("name").loc["Atelier", "lon"] == 2.3525
+
+
+def test_the_journal_says_it_in_words(listed: Store, registers: Registers, tmp_path: Path) -> None:
+    run(listed, registers, tmp_path)
+    assert history(listed)[0].sentence == "Structure complétée : lon, lat"
 
 
 def test_a_position_can_be_undone(listed: Store, registers: Registers, tmp_path: Path) -> None:
