@@ -110,7 +110,8 @@ def actors_of(
     listed = categories_given or ([] if "filieres" in given else find_category_columns(frame, words, taken=taken))
     categories = None
     if listed and "filieres" not in fields:
-        categories = read_categories(frame, listed, words, given=bool(categories_given))
+        labels = {filiere.id: filiere.label for filiere in filieres if isinstance(filiere, Filiere)}
+        categories = read_categories(frame, listed, words, labels=labels, given=bool(categories_given))
     cells = ColumnCells(frame, fields)
     values = _values(cells, positions, addresses, categories, words | filiere_words(filieres))
     table, rejected = account(raw, fields | positions.columns, values, cells, unique="id" if "id" in fields else "")
@@ -121,7 +122,8 @@ def actors_of(
         rejected=rejected,
         columns={field: used[field] for field in _order(used)},
         rows=len(frame),
-        notes=(*positions.notes, *addresses.notes, *(categories.notes if categories else ())),
+        licence=raw.licence,
+        notes=(*raw.notes, *positions.notes, *addresses.notes, *(categories.notes if categories else ())),
         guesses=_guesses(chosen, names, given, (*positions.guesses, *addresses.guesses, *_of(categories))),
         questions=tuple(question for question in positions.questions if question.row in kept),
         words=categories.words if categories else (),

@@ -93,9 +93,10 @@ def account(
     problems = dict(cells.problems)
     for place, sentence in _disagreements(raw.frame, columns):
         problems.setdefault(place, []).append(sentence)
-    if raw.faults:
+    faults = raw.faults_for(columns)
+    if faults:
         places = {int(number): place for place, number in enumerate(raw.frame.index)}
-        problems |= {places[number]: [fault] for number, fault in raw.faults.items() if number in places}
+        problems |= {places[number]: [fault] for number, fault in faults.items() if number in places}
     good = np.ones(len(values), dtype=bool)
     good[list(problems)] = False
     if unique:

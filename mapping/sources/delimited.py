@@ -15,11 +15,14 @@ from charset_normalizer import from_bytes
 
 from mapping.domain.errors import FileError
 from mapping.i18n import _
+from mapping.sources.formats.headers import SAMPLE_ROWS, header_position
+from mapping.sources.formats.limits import MAX_COLUMNS, MAX_ROWS, require_room, require_rows
 
 DELIMITERS = (";", ",", "\t", "|")
 _OFFICE_ENCODINGS = ["cp1252", "latin_1", "cp850", "mac_roman"]
-_SAMPLE_ROWS = 60
 _KEPT_CHARACTERS = 1_000
+_LOOSE = 10
+"""A first line with this many times more commas than columns may be a title; more is no table at all."""
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 _Record = tuple[int, list[str], str]
@@ -40,11 +43,15 @@ def read_grid(path: Path) -> Grid:
     Raises
     ------
     FileError
-        When the file is not text, has one column only, or a cell without end.
+        When the file is not text, has one column only, or more rows than are read.
     """
     text = decode(path.read_bytes(), name=path.name)
     if not text.strip():
         raise FileError(_("« {name} » : ce fichier ne contient que des blancs.").format(name=path.name))
+    first_line = text.lstrip().partition("\n")[0]
+    widest = max(map(first_line.count, DELIMITERS))
+    if widest > _LOOSE * MAX_COLUMNS:
+        require_room(1, widest, name=path.name)
     delimiter = _guess_delimiter(text)
     if not delimiter:
         raise FileError(
@@ -54,7 +61,11 @@ def read_grid(path: Path) -> Grid:
             ).format(name=path.name)
         )
     records = _strict_records(text, delimiter)
-    return _grid(records if records is not None else _line_records(text, delimiter))
+    if records is None:
+        require_rows(min(text.count("\n"), text.count("\r") + MAX_ROWS), name=path.name)
+        records = _line_records(text, delimiter)
+    require_rows(len(records) - SAMPLE_ROWS, name=path.name)
+    return _grid(records)
 
 
 def decode(content: bytes, *, name: str) -> str:
@@ -98,6 +109,7 @@ def _guess_delimiter(text: str) -> str:
     best, best_score = "", (0.0, 0)
     for delimiter in DELIMITERS:
         rows = _sample(text, delimiter)
+        rows = rows[_header_place(rows) :]
         width = len(rows[0]) if rows else 0
         if width < 2:
             continue
@@ -113,7 +125,7 @@ def _sample(text: str, delimiter: str) -> list[list[str]]:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             if any(cell.strip() for cell in row):
                 rows.append(row)
-            if len(rows) == _SAMPLE_ROWS:
+            if len(rows) == SAMPLE_ROWS:
                 break
     except csv.Error:
         return rows
@@ -124,7 +136,9 @@ def _strict_records(text: str, delimiter: str) -> list[_Record] | None:
     """Return the records of well-formed text, or None when a quote is opened and not closed as it should."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        return [(number, cells, "") for number, cells in enumerate(reader, start=1)]
+        # One more than are read is enough to know: two million rows would fill the memory before they are refused.
+        most = MAX_ROWS + SAMPLE_ROWS + 1
+        return [(number, cells, "") for number, cells in zip(range(1, most + 1), reader)]
     except csv.Error:
         return None
 
@@ -145,11 +159,16 @@ def _line_record(number: int, line: str, delimiter: str) -> _Record:
 
 def _grid(records: Sequence[_Record]) -> Grid:
     filled = [record for record in records if any(cell.strip() for cell in record[1])]
-    header = list(filled[0][1])
+    place = _header_place([record[1] for record in filled[:SAMPLE_ROWS]])
+    header = list(filled[place][1])
     while len(header) > 1 and not header[-1].strip():
         header.pop()
-    rows = tuple(_fitted(*record, width=len(header)) for record in filled[1:])
+    rows = tuple(_fitted(*record, width=len(header)) for record in filled[place + 1 :])
     return Grid(tuple(header), rows)
+
+
+def _header_place(rows: Sequence[Sequence[str]]) -> int:
+    return header_position([sum(1 for cell in row if cell.strip()) for row in rows])
 
 
 def _fitted(number: int, cells: list[str], fault: str, *, width: int) -> tuple[int, tuple[str, ...], str]:

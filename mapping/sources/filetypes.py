@@ -1,5 +1,6 @@
 """What a file is, by its first bytes: a name can lie, and a person often gives the wrong one."""
 
+import re
 import zipfile
 from enum import StrEnum
 from pathlib import Path
@@ -9,25 +10,54 @@ from mapping.i18n import _
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_UNZIPPED_BYTES = 200 * 1024 * 1024
+MAX_EXTRACT_BYTES = 400 * 1024 * 1024
 
 _HEAD_BYTES = 4096
 _GEOPACKAGE_IDS = (b"GPKG", b"GP10", b"GP11")
 _SHAPEFILE_MAGIC = b"\x00\x00\x27\x0a"
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_OSM_SIGN = b"OSMHeader"
+_OLE_SIGN = b"\xd0\xcf\x11\xe0"
+_GEOJSON = re.compile(
+    rb'"type"\s*:\s*"(FeatureCollection|Feature|Point|(Multi)?(LineString|Polygon)|GeometryCollection)"'
+)
+_UMAP = re.compile(rb'"type"\s*:\s*"umap"')
+_XML_ROOT = re.compile(rb"<(?:[\w.-]+:)?(kml|gpx)\b", re.IGNORECASE)
+_WEB_PAGE = re.compile(rb"<!doctype html|<html\b", re.IGNORECASE)
+_LAYERS = (".geojson", ".json", ".gpkg", ".shp")
 
 
 class FileType(StrEnum):
     """A family of files that the readers of this room know."""
 
     DELIMITED = "delimited"
+    WORKBOOK = "workbook"
     RECORDS = "records"
+    OBJECTS = "objects"
     GEOJSON = "geojson"
     GEOPACKAGE = "geopackage"
     SHAPEFILE = "shapefile"
     ZIP = "zip"
+    UMAP = "umap"
+    KML = "kml"
+    KMZ = "kmz"
+    GPX = "gpx"
+    OSM = "osm"
 
 
-GEOGRAPHIC = frozenset({FileType.GEOJSON, FileType.GEOPACKAGE, FileType.SHAPEFILE, FileType.ZIP})
+GEOGRAPHIC = frozenset(
+    {
+        FileType.GEOJSON,
+        FileType.GEOPACKAGE,
+        FileType.SHAPEFILE,
+        FileType.ZIP,
+        FileType.UMAP,
+        FileType.KML,
+        FileType.KMZ,
+        FileType.GPX,
+        FileType.OSM,
+    }
+)
 
 
 def file_type(path: Path) -> FileType:
@@ -43,13 +73,19 @@ def file_type(path: Path) -> FileType:
     size = path.stat().st_size
     if size == 0:
         raise FileError(_("« {name} » : ce fichier est vide (0 octet).").format(name=path.name))
-    if size > MAX_FILE_BYTES:
+    if size > MAX_FILE_BYTES and not is_extract(path):
         raise FileError(
             _("« {name} » pèse {size} Mo ; 50 Mo au plus. Gardez seulement les lignes de votre territoire.").format(
                 name=path.name, size=size // 1024**2
             )
         )
     return content_type(path)
+
+
+def is_extract(path: Path) -> bool:
+    """Say whether a file is an OpenStreetMap extract of a size that is read, which may be more than of the others."""
+    with path.open("rb") as file:
+        return _OSM_SIGN in file.read(32) and path.stat().st_size <= MAX_EXTRACT_BYTES
 
 
 def content_type(path: Path) -> FileType:
@@ -68,17 +104,22 @@ def content_type(path: Path) -> FileType:
         )
     if head.startswith(_SHAPEFILE_MAGIC):
         return FileType.SHAPEFILE
+    if head.startswith(_OLE_SIGN):
+        return FileType.WORKBOOK
     _refuse_known_families(head, path)
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if text.startswith(b"{"):
-        return FileType.GEOJSON
-    if text.startswith(b"["):
-        return FileType.RECORDS
+    if _OSM_SIGN in head[:32]:
+        return FileType.OSM
+    text = _plain(head)
+    if text.startswith((b"{", b"[")):
+        return _json_type(text)
+    if text.startswith(b"<"):
+        return _markup_type(text, path)
     if not head.startswith(_BOMS) and b"\x00" in head and not _looks_utf16(head):
         raise FileError(
-            _("« {name} » n'est pas du texte. Fichiers lus : CSV, JSON, GeoJSON, GeoPackage, Shapefile zippé.").format(
-                name=path.name
-            )
+            _(
+                "« {name} » n'est pas du texte. Fichiers lus : CSV, XLSX, ODS, JSON, GeoJSON, GeoPackage, Shapefile "
+                "zippé, KML, GPX, uMap, .osm.pbf."
+            ).format(name=path.name)
         )
     return FileType.DELIMITED
 
@@ -93,14 +134,53 @@ def _zip_type(path: Path) -> FileType:
                 name=path.name
             )
         ) from error
+    if "xl/workbook.xml" in names or "xl/workbook.bin" in names or {"mimetype", "content.xml"} <= names:
+        return FileType.WORKBOOK
     if "[Content_Types].xml" in names or "mimetype" in names:
-        raise FileError(_spreadsheet_sentence(path))
-    return FileType.ZIP
+        raise FileError(
+            _("« {name} » est un document de texte, pas un tableau. Copiez son tableau dans un tableur.").format(
+                name=path.name
+            )
+        )
+    suffixes = {Path(member).suffix.lower() for member in names}
+    return FileType.KMZ if ".kml" in suffixes and not suffixes & set(_LAYERS) else FileType.ZIP
+
+
+def _plain(head: bytes) -> bytes:
+    """Return the start of a text as ASCII would write it, to look at its first signs."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        head = head[2:].replace(b"\x00", b"")
+    return head.removeprefix(b"\xef\xbb\xbf").lstrip()
+
+
+def _json_type(text: bytes) -> FileType:
+    if text.startswith(b"["):
+        return FileType.RECORDS
+    if _UMAP.search(text):
+        return FileType.UMAP
+    return FileType.GEOJSON if _GEOJSON.search(text) else FileType.OBJECTS
+
+
+def _markup_type(text: bytes, path: Path) -> FileType:
+    root = _XML_ROOT.search(text)
+    if root:
+        return FileType.KML if root[1].lower() == b"kml" else FileType.GPX
+    if _WEB_PAGE.search(text):
+        raise FileError(
+            _("« {name} » est une page web, pas un fichier de données. Téléchargez le fichier lui-même.").format(
+                name=path.name
+            )
+        )
+    if text.startswith(b"<?xml"):
+        raise FileError(
+            _("« {name} » est du XML, mais n'est pas un fichier géographique connu (KML ou GPX).").format(
+                name=path.name
+            )
+        )
+    return FileType.DELIMITED
 
 
 def _refuse_known_families(head: bytes, path: Path) -> None:
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise FileError(_spreadsheet_sentence(path))
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
         raise FileError(
             _("« {name} » est une image ou un PDF. Demandez le tableau d'où il vient, en CSV.").format(name=path.name)
@@ -109,12 +189,6 @@ def _refuse_known_families(head: bytes, path: Path) -> None:
         raise FileError(
             _("« {name} » est une archive. Ouvrez-la et donnez le fichier qu'elle contient.").format(name=path.name)
         )
-
-
-def _spreadsheet_sentence(path: Path) -> str:
-    return _("« {name} » est un document de tableur. Enregistrez la feuille en CSV, puis donnez le CSV.").format(
-        name=path.name
-    )
 
 
 def _looks_utf16(head: bytes) -> bool:

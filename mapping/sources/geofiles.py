@@ -4,15 +4,11 @@ GDAL is told which driver to use: left to guess by content, it would run the com
 paths of a VRT that somebody renamed ``.geojson``.
 """
 
-import shutil
 import warnings
-import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import geopandas as gpd
 import pyogrio
@@ -23,6 +19,13 @@ from mapping.domain.crs import WGS84
 from mapping.domain.errors import CrsError, FileError
 from mapping.i18n import _
 from mapping.sources.filetypes import GEOGRAPHIC, MAX_UNZIPPED_BYTES, FileType, content_type, file_type
+from mapping.sources.formats.archives import unzipped_layers
+from mapping.sources.formats.features import Features
+from mapping.sources.formats.geojson import is_geojson, read_features
+from mapping.sources.formats.gpx import read_gpx
+from mapping.sources.formats.jsontext import load_json
+from mapping.sources.formats.kml import read_kml, read_kmz
+from mapping.sources.formats.osm_places import read_places
 
 _DRIVERS = {
     FileType.GEOJSON: "GeoJSON:",
@@ -30,8 +33,6 @@ _DRIVERS = {
     # This driver takes no prefix; the first bytes of the file leave no other reading.
     FileType.SHAPEFILE: "",
 }
-_LAYER_SUFFIXES = frozenset({".geojson", ".json", ".gpkg", ".shp"})
-_SHAPEFILE_PARTS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
 _PREFERENCE = (FileType.GEOJSON, FileType.GEOPACKAGE, FileType.SHAPEFILE)
 _DEGREES_MARGIN = 1e-6
 
@@ -51,21 +52,50 @@ class _Candidate:
     layer: str
     features: int
     has_polygons: bool
+    has_points: bool
     is_wgs84: bool
 
-    def rank(self) -> tuple[bool, int, bool, int, str]:
+    def rank(self, *, points_first: bool) -> tuple[bool, int, bool, int, str]:
         """The smallest is the best: polygons, then the most features, then WGS 84, then the plainest format."""
         preference = _PREFERENCE.index(self.type)
-        return (not self.has_polygons, -self.features, not self.is_wgs84, preference, self.path.name)
+        wanted = self.has_points if points_first else self.has_polygons
+        return (not wanted, -self.features, not self.is_wgs84, preference, self.path.name)
 
 
-def read_layer(path: Path) -> Layer:
+def umap_features(path: Path) -> Features:
+    """Return the features of a uMap map.
+
+    Raises
+    ------
+    FileError
+        When it is not one.
+    """
+    content = load_json(path)
+    if not is_geojson(content):
+        raise FileError(_unreadable(path))
+    return read_features(content, name=path.name)
+
+
+FEATURE_READERS: Mapping[FileType, Callable[[Path], Features]] = {
+    FileType.KML: read_kml,
+    FileType.KMZ: read_kmz,
+    FileType.GPX: read_gpx,
+    FileType.OSM: read_places,
+    FileType.UMAP: umap_features,
+}
+"""The formats that are read here and not by GDAL, whose drivers would follow what they refer to."""
+
+
+def read_layer(path: Path, *, points_first: bool = False) -> Layer:
     """Return the layer of a geographic file that covers most, with its declared CRS.
 
     Parameters
     ----------
     path
-        GeoJSON, GeoPackage, Shapefile with its companions beside it, or a ZIP of any of them.
+        GeoJSON, GeoPackage, Shapefile with its companions beside it, or a ZIP of any of them; KML, KMZ, GPX, uMap, an
+        extract of OpenStreetMap.
+    points_first
+        Where there are several layers, prefer one of points to one of polygons.
 
     Raises
     ------
@@ -75,6 +105,13 @@ def read_layer(path: Path) -> Layer:
         When the layer does not say its CRS, or says degrees over numbers that cannot be degrees.
     """
     kind = file_type(path)
+    if kind in FEATURE_READERS:
+        features = FEATURE_READERS[kind](path)
+        layer = features.layer()
+        check_crs(layer, name=path.name)
+        return Layer(layer, features.notes)
+    if kind is FileType.OBJECTS:
+        raise FileError(_unreadable(path))
     if kind not in GEOGRAPHIC:
         raise FileError(
             _(
@@ -83,9 +120,9 @@ def read_layer(path: Path) -> Layer:
             ).format(name=path.name)
         )
     if kind is not FileType.ZIP:
-        return _best(_candidates(path, kind), source=path)
-    with _unzipped(path) as members:
-        return _best(_all_candidates(members), source=path)
+        return _best(_candidates(path, kind), source=path, points_first=points_first)
+    with unzipped_layers(path, most_bytes=MAX_UNZIPPED_BYTES) as members:
+        return _best(_all_candidates(members), source=path, points_first=points_first)
 
 
 def _all_candidates(members: Iterable[Path]) -> list[_Candidate]:
@@ -103,18 +140,18 @@ def _all_candidates(members: Iterable[Path]) -> list[_Candidate]:
     return found
 
 
-def _best(candidates: Sequence[_Candidate], *, source: Path) -> Layer:
+def _best(candidates: Sequence[_Candidate], *, source: Path, points_first: bool) -> Layer:
     if not candidates:
         raise FileError(
             _("« {name} » ne contient aucune couche géographique (GeoJSON, GeoPackage ou Shapefile).").format(
                 name=source.name
             )
         )
-    chosen = min(candidates, key=_Candidate.rank)
+    chosen = min(candidates, key=lambda candidate: candidate.rank(points_first=points_first))
     frame = _read(chosen)
     if not isinstance(frame, gpd.GeoDataFrame):
         raise FileError(_("« {name} » ne contient aucune géométrie.").format(name=chosen.path.name))
-    _check_crs(frame, name=chosen.path.name)
+    check_crs(frame, name=chosen.path.name)
     notes: tuple[str, ...] = ()
     if len(candidates) > 1:
         notes = (
@@ -127,60 +164,6 @@ def _best(candidates: Sequence[_Candidate], *, source: Path) -> Layer:
 
 def _label(candidate: _Candidate) -> str:
     return f"{candidate.path.name}/{candidate.layer}" if candidate.type is FileType.GEOPACKAGE else candidate.path.name
-
-
-@contextmanager
-def _unzipped(path: Path) -> Iterator[list[Path]]:
-    """Give the layers of an archive as files that disappear afterwards; its own paths are never trusted."""
-    with TemporaryDirectory(prefix="cartoquartier-") as folder:
-        members: list[Path] = []
-        try:
-            with zipfile.ZipFile(path) as archive:
-                _require_room(archive, path)
-                for number, info in enumerate(_wanted(archive)):
-                    members.append(_extract(archive, info, Path(folder) / str(number)))
-        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
-            raise FileError(
-                _("« {name} » : cette archive ne s'ouvre pas (abîmée, ou protégée par un mot de passe).").format(
-                    name=path.name
-                )
-            ) from error
-        yield members
-
-
-def _wanted(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
-    infos = [info for info in archive.infolist() if not info.is_dir() and not info.filename.startswith("__MACOSX/")]
-    return [info for info in infos if Path(info.filename).suffix.lower() in _LAYER_SUFFIXES]
-
-
-def _require_room(archive: zipfile.ZipFile, path: Path) -> None:
-    wanted = _LAYER_SUFFIXES | _SHAPEFILE_PARTS
-    size = sum(info.file_size for info in archive.infolist() if Path(info.filename).suffix.lower() in wanted)
-    if size > MAX_UNZIPPED_BYTES:
-        raise FileError(
-            _("« {name} » contient {size} Mo une fois ouverte ; 200 Mo au plus. Gardez une seule couche.").format(
-                name=path.name, size=size // 1024**2
-            )
-        )
-
-
-def _extract(archive: zipfile.ZipFile, info: zipfile.ZipInfo, folder: Path) -> Path:
-    """Write a member, with the companions of a Shapefile, under its last name only."""
-    folder.mkdir()
-    target = folder / Path(info.filename).name
-    parts = [info]
-    if target.suffix.lower() == ".shp":
-        stem = info.filename[: -len(".shp")]
-        parts = [part for part in archive.infolist() if _is_companion(part.filename, stem)]
-    for part in parts:
-        suffix = Path(part.filename).suffix.lower()
-        with archive.open(part) as source, target.with_suffix(suffix).open("wb") as out:
-            shutil.copyfileobj(source, out)
-    return target.with_suffix(target.suffix.lower())
-
-
-def _is_companion(name: str, stem: str) -> bool:
-    return name[: len(stem)] == stem and name[len(stem) :].lower() in _SHAPEFILE_PARTS
 
 
 def _candidates(path: Path, kind: FileType) -> list[_Candidate]:
@@ -199,6 +182,7 @@ def _candidates(path: Path, kind: FileType) -> list[_Candidate]:
             layer=str(info["layer_name"]),
             features=int(info["features"]),
             has_polygons="Polygon" in str(info["geometry_type"]) or info["geometry_type"] == "Unknown",
+            has_points="Point" in str(info["geometry_type"]) or info["geometry_type"] == "Unknown",
             is_wgs84=_is_wgs84(info["crs"]),
         )
         for info in infos
@@ -264,7 +248,14 @@ def _read_undeclared_encoding(source: str, layer: str) -> gpd.GeoDataFrame:
             return pyogrio.read_dataframe(source, layer=layer, encoding="cp1252")
 
 
-def _check_crs(frame: gpd.GeoDataFrame, *, name: str) -> None:
+def check_crs(frame: gpd.GeoDataFrame, *, name: str) -> None:
+    """Raise when a layer does not say its CRS, or says degrees over numbers that cannot be.
+
+    Raises
+    ------
+    CrsError
+        Naming one such position.
+    """
     if frame.crs is None:
         raise CrsError(
             _(

@@ -22,7 +22,7 @@ class TableRows:
     ``table`` follows a contract of ``domain.tables`` and is indexed by the row numbers of the file; ``columns`` says
     which column of the file answered each field, ``guesses`` why. ``notes`` lists everything that was put right
     without being asked, ``questions`` the kept rows that deserve a look, ``words`` how categories were understood;
-    ``signature`` identifies the layout.
+    ``signature`` identifies the layout, ``licence`` is what the file says of its own.
     """
 
     table: pd.DataFrame
@@ -34,6 +34,7 @@ class TableRows:
     questions: tuple[Question, ...] = ()
     words: tuple[WordMeaning, ...] = ()
     signature: str = ""
+    licence: str = ""
 
 
 class RowCells:
@@ -83,9 +84,10 @@ def read_rows(
     rejected: list[RejectedRow] = []
     seen: dict[str, int] = {}
     twins = {column: twins_of(column, raw.frame.columns) for column in columns.values()}
+    faults = raw.faults_for(columns)
     for row, values in zip(raw.frame.index, raw.frame.to_dict("records")):
         number, texts = int(row), {str(name): str(value) for name, value in values.items()}
-        fault = raw.faults.get(number, "")
+        fault = faults.get(number, "")
         cells = RowCells({field: texts[column] for field, column in columns.items()})
         parsed = {} if fault else parse(cells)
         problems = [fault] if fault else [*cells.problems, *_disagreements(texts, twins)]
@@ -96,7 +98,9 @@ def read_rows(
             rejected.append(RejectedRow(number, " ; ".join(problems), texts))
         else:
             kept[number] = parsed
-    return TableRows(_typed(kept, types), tuple(rejected), columns, len(raw.frame))
+    return TableRows(
+        _typed(kept, types), tuple(rejected), columns, len(raw.frame), notes=raw.notes, licence=raw.licence
+    )
 
 
 def _twice(column: str, value: str, row: int) -> str:

@@ -31,7 +31,7 @@ def test_a_list_of_json_records_is_a_table(tmp_path: Path) -> None:
     text = '[{"cp": 49650, "lat": 47.30, "ok": true, "vide": null}, {"cp": "01000", "liste": [1, "x"]}, "perdu"]'
     raw = read_table(write_text(tmp_path, text, name="l.json"))
     assert raw.frame.loc[2].to_dict() == {"cp": "49650", "lat": "47.30", "ok": "True", "vide": "", "liste": ""}
-    assert raw.frame.loc[3, "liste"] == "1, x"
+    assert raw.frame.loc[3, "liste"] == "1|x"
     assert "perdu" in raw.faults[4]
 
 
@@ -86,11 +86,12 @@ def test_a_file_that_is_no_table_is_refused_in_one_sentence(tmp_path: Path, cont
     assert "\n" not in str(refused.value)
 
 
-def test_a_spreadsheet_is_asked_for_as_csv(tmp_path: Path) -> None:
+def test_a_text_document_is_not_a_table(tmp_path: Path) -> None:
     path = tmp_path / "liste.xlsx"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
-    with pytest.raises(FileError, match="CSV"):
+        archive.writestr("word/document.xml", "<document/>")
+    with pytest.raises(FileError, match="document de texte"):
         read_table(path)
 
 
