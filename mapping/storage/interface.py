@@ -1,6 +1,6 @@
 """What the rest of the project may ask of storage, whatever the database behind."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -62,8 +62,10 @@ class Store(Protocol):
     def undo(self, event_id: str) -> Event:
         """Record that an event no longer counts; raises ``ContributionError`` when there is none, or twice."""
 
-    def events(self, *, subject: str | None = None, limit: int | None = None) -> list[Event]:
-        """Return events, newest first."""
+    def events(
+        self, *, subject: str | None = None, kinds: Collection[EventKind] | None = None, limit: int | None = None
+    ) -> list[Event]:
+        """Return events, newest first; of one subject or of some kinds only where asked."""
 
     def save_zones(self, source: Source, zones: gpd.GeoDataFrame) -> None:
         """Add or replace zones by code (``tables.ZONES``)."""

@@ -1,6 +1,6 @@
 """The store over SQLAlchemy Core: the same statements on SQLite and on PostgreSQL."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict
 
 import geopandas as gpd
@@ -78,8 +78,10 @@ class SqlStore(TerritoryStore):
             recording.record([undoing])
             return undoing
 
-    def events(self, *, subject: str | None = None, limit: int | None = None) -> list[Event]:
-        """Return events, newest first."""
+    def events(
+        self, *, subject: str | None = None, kinds: Collection[EventKind] | None = None, limit: int | None = None
+    ) -> list[Event]:
+        """Return events, newest first; of one subject or of some kinds only where asked."""
         statement = (
             select(journal)
             .where(journal.c.workshop_key == self._key)
@@ -88,6 +90,8 @@ class SqlStore(TerritoryStore):
         )
         if subject is not None:
             statement = statement.where(journal.c.subject == subject)
+        if kinds is not None:
+            statement = statement.where(journal.c.kind.in_([kind.value for kind in kinds]))
         with self._read() as connection:
             return [event_from(row) for row in connection.execute(statement).mappings()]
 
