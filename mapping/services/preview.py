@@ -12,6 +12,7 @@ from mapping.services.importers import ImportOptions
 from mapping.services.layouts import extent_of
 from mapping.services.prepare import import_file
 from mapping.sources.actors import actors_of
+from mapping.sources.categories import WORD_FIELD
 from mapping.sources.columns import explain, guess_columns, layout_signature
 from mapping.sources.detect import guess_kind
 from mapping.sources.guesses import Confidence, Guess, Question, WordMeaning
@@ -20,6 +21,8 @@ from mapping.sources.population import read_population_table
 from mapping.sources.rows import TableRows
 from mapping.sources.tabular import RawTable, read_table
 from mapping.storage.interface import Store
+
+__all__ = ["SHOWN_ROWS", "WORD_FIELD", "Preview", "field_label", "preview"]
 
 SHOWN_ROWS = 8
 

@@ -112,7 +112,7 @@ def split_categories(text: str, words: Mapping[str, str]) -> list[str]:
 
 
 def read_categories(
-    frame: pd.DataFrame, columns: Sequence[str], words: Mapping[str, str], *, given: bool
+    frame: pd.DataFrame, columns: Sequence[str], words: Mapping[str, str], *, labels: Mapping[str, str], given: bool
 ) -> Categories:
     """Return the filières that category columns say, and the words that say none.
 
@@ -124,6 +124,8 @@ def read_categories(
         Of categories; a column of yes and no gives its own name as the category.
     words
         From `all_words`.
+    labels
+        Identifier of a filière → how it is called.
     given
         Whether a person chose these columns.
     """
@@ -148,7 +150,7 @@ def read_categories(
         pd.Series(left, index=frame.index, dtype="str"),
         {"filieres": label},
         (Guess("filieres", label, reason, confidence),),
-        tuple(_notes(columns, meanings, found)),
+        tuple(_notes(meanings, found, labels)),
         tuple(WordMeaning(word, meanings[word], rows) for word, rows in count.most_common(200)),
     )
 
@@ -168,8 +170,9 @@ def _reason(columns: Sequence[str], frame: pd.DataFrame) -> str:
     return _("son nom est celui d'une catégorie, et des mots de ses cellules sont des besoins")
 
 
-def _notes(columns: Sequence[str], meanings: Mapping[str, str], found: Sequence[str]) -> list[str]:
-    shown = " ; ".join(f"« {word} » → {filiere}" for word, filiere in list(meanings.items())[:8] if filiere)
+def _notes(meanings: Mapping[str, str], found: Sequence[str], labels: Mapping[str, str]) -> list[str]:
+    known = [(word, labels.get(filiere, filiere)) for word, filiere in meanings.items() if filiere]
+    shown = " ; ".join(f"« {word} » → {label}" for word, label in sorted(known)[:8])
     placed = sum(bool(filieres) for filieres in found)
     notes = []
     if shown:

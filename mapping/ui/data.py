@@ -1,15 +1,23 @@
 """All caching: the store is shared, everything read is cached by the revision of the workshop."""
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 import streamlit as st
 
+from mapping.domain.models import DatasetKind, ImportReport
 from mapping.domain.snapshot import Snapshot
 from mapping.services import workshops
 from mapping.services.diagnose import Diagnosis, diagnose
 from mapping.services.find_place import PlaceIndex, index_of
 from mapping.services.formats import ExportFormat
+from mapping.services.importers import ImportOptions
 from mapping.services.inhabitants import inhabitants
+from mapping.services.prepare import import_file
+from mapping.services.preview import Preview, preview
 from mapping.services.restitute import export_bytes
 from mapping.settings import read_settings
 from mapping.storage.interface import Store
@@ -60,3 +68,37 @@ def file_bytes(file_format: ExportFormat, *, public: bool) -> bytes:
 def now() -> datetime:
     """Return the time that pages show."""
     return workshops.now_utc()
+
+
+Columns = tuple[tuple[str, str], ...]
+"""Field and column, sorted: what a cache can compare."""
+
+
+def list_preview(name: str, content: bytes, kind: DatasetKind | None, columns: Columns | None) -> Preview:
+    """Return what would be made of a file that was sent."""
+    return _list_preview(store().revision(), name, content, kind, columns)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _list_preview(
+    revision: int, name: str, content: bytes, kind: DatasetKind | None, columns: Columns | None
+) -> Preview:
+    with sent_file(name, content) as path:
+        return preview(store(), path, columns=None if columns is None else dict(columns), kind=kind)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def imported(token: str, name: str, content: bytes, kind: DatasetKind | None, columns: Columns | None) -> ImportReport:
+    """Bring in a file that was sent, once: the account of the same sending is given again, never made again."""
+    with sent_file(name, content) as path:
+        return import_file(store(), path, kind=kind, options=ImportOptions(dict(columns or ())))
+
+
+@contextmanager
+def sent_file(name: str, content: bytes) -> Iterator[Path]:
+    """Put what a browser sent on disk for a moment."""
+    with tempfile.TemporaryDirectory() as folder:
+        # Only the last part of the name: what a browser sends must not choose a folder.
+        path = Path(folder) / (Path(name.replace("\\", "/")).name or "liste")
+        path.write_bytes(content)
+        yield path

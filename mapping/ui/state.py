@@ -18,6 +18,7 @@ GAP_MAP = "analyser_clics"
 _DRAFT_ID = "contribuer_brouillon"
 _DRAFT_POSITION = "contribuer_position"
 _LAST_SAVED = "contribuer_dernier_ajout"
+_LIST = "preparer_liste"
 _SELECTED_ZONE = "analyser_quartier"
 _SELECTED_FILIERE = "analyser_besoin"
 
@@ -83,3 +84,40 @@ def selected_filiere(default: str) -> str:
 def select_filiere(identifier: str) -> None:
     """Show another need on the map of gaps."""
     st.session_state[_SELECTED_FILIERE] = identifier
+
+
+def _list(token: str) -> dict[str, Any]:
+    """Return where the person is with the file that was sent; another file starts again."""
+    now = st.session_state.setdefault(_LIST, {})
+    if now.get("token") != token:
+        now = {"token": token, "step": 1, "columns": None, "round": 0}
+        st.session_state[_LIST] = now
+    return dict(now)
+
+
+def list_step(token: str) -> int:
+    """Return the step of the import that is shown, from 1 to 3."""
+    return int(_list(token)["step"])
+
+
+def go_to_list_step(token: str, step: int) -> None:
+    """Show another step."""
+    st.session_state[_LIST] = _list(token) | {"step": step}
+
+
+def list_columns(token: str) -> dict[str, str] | None:
+    """Return the columns that the person chose, None when nothing was changed."""
+    columns = _list(token)["columns"]
+    return None if columns is None else {str(field): str(column) for field, column in columns.items()}
+
+
+def choose_list_columns(token: str, columns: Mapping[str, str] | None) -> None:
+    """Keep the columns that the person chose; None goes back to the guesses."""
+    now = _list(token)
+    chosen = None if columns is None else dict(columns)
+    st.session_state[_LIST] = now | {"columns": chosen, "round": now["round"] + 1}
+
+
+def list_round(token: str) -> int:
+    """Return how many times the columns were changed: widgets start again from the guesses at each change."""
+    return int(_list(token)["round"])

@@ -7,6 +7,7 @@ from mapping.ui import data
 from mapping.ui.components.add_list import add_list
 from mapping.ui.components.fetch_panel import fetch_panel
 from mapping.ui.components.filieres_editor import filieres_editor
+from mapping.ui.components.list_steps import list_steps
 from mapping.ui.components.ready import ready
 from mapping.ui.format import plain
 
@@ -17,6 +18,8 @@ have, add = st.columns(2)
 with have:
     ready(snapshot)
 with add:
-    add_list()
+    upload = add_list()
+    if upload is not None:
+        list_steps(upload)
     fetch_panel(snapshot)
 filieres_editor(snapshot)
