@@ -43,13 +43,19 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Écrire un fichier à emporter."""
+    from mapping.services.basemap import Tiles
     from mapping.services.restitute import export as write
     from mapping.services.workshops import now_utc, take_snapshot
 
-    with working(_("Écriture…"), as_json=as_json):
-        with workshop_at(target) as store:
-            snapshot = take_snapshot(store)
-        write(snapshot, file_format=file_format, out=out, public=public, generated_at=now_utc())
+    with working(_("Écriture…"), as_json=as_json), workshop_at(target) as store:
+        write(
+            take_snapshot(store),
+            file_format=file_format,
+            out=out,
+            public=public,
+            generated_at=now_utc(),
+            tiles=Tiles(store),
+        )
     size = out.stat().st_size
     result = {"out": str(out), "format": file_format.value, "public": public, "bytes": size}
     show(result, lines=[_("Écrit : {out} ({size} ko)").format(out=out, size=round(size / 1000))], as_json=as_json)

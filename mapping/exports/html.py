@@ -30,6 +30,7 @@ from mapping.exports.things import Thing, things
 from mapping.i18n import _, ngettext
 from mapping.maps import assets
 from mapping.maps.base import MAX_ZOOM, MIN_ZOOM, attribution, base_payload
+from mapping.maps.basemap.source import CarriedBasemap
 from mapping.maps.drawing import sign_strokes, symbol
 from mapping.maps.layers import verdict_payload
 from mapping.maps.legend import filiere_entries, sign_entries, verdict_entries
@@ -52,7 +53,14 @@ _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 Look = tuple[SignKind, str, bool]
 
 
-def write_html(snapshot: Snapshot, gaps: pd.DataFrame, out: Path, *, generated_at: datetime) -> None:
+def write_html(
+    snapshot: Snapshot,
+    gaps: pd.DataFrame,
+    out: Path,
+    *,
+    generated_at: datetime,
+    basemap: CarriedBasemap | None = None,
+) -> None:
     """Write the page.
 
     Parameters
@@ -66,16 +74,21 @@ def write_html(snapshot: Snapshot, gaps: pd.DataFrame, out: Path, *, generated_a
         The file, replaced if it exists.
     generated_at
         The moment that the page bears.
+    basemap
+        What the page shows under its zones, and carries.
 
     Raises
     ------
     ColumnError, CrsError
         When a frame does not follow its contract.
     """
-    out.write_text(html_page(snapshot, gaps, generated_at=generated_at), encoding="utf-8", newline="\n")
+    page = html_page(snapshot, gaps, generated_at=generated_at, basemap=basemap)
+    out.write_text(page, encoding="utf-8", newline="\n")
 
 
-def html_page(snapshot: Snapshot, gaps: pd.DataFrame, *, generated_at: datetime) -> str:
+def html_page(
+    snapshot: Snapshot, gaps: pd.DataFrame, *, generated_at: datetime, basemap: CarriedBasemap | None = None
+) -> str:
     """Return the page that ``write_html`` writes."""
     _check(snapshot, gaps)
     live = snapshot.contributions[snapshot.contributions["status"].isin(list(LIVE_STATUSES))]
@@ -86,14 +99,14 @@ def html_page(snapshot: Snapshot, gaps: pd.DataFrame, *, generated_at: datetime)
     return _ENVIRONMENT.get_template("page.html").render(
         _=_,
         version=__version__,
-        policy=_policy(style, script),
+        policy=_policy(style, script, pictures=basemap is not None),
         style=style,
         script=script,
         symbols=[
             symbol(sign_strokes(look[0], filiere, pending=look[2]), f"look-{number}")
             for look, (number, filiere) in looks.items()
         ],
-        page=_page(snapshot, listed, generated_at),
+        page=_page(snapshot, listed, generated_at, basemap),
         filieres=snapshot.workshop.filieres,
         zones=list(zip(snapshot.zones["code"], snapshot.zones["name"])),
         schemes=_schemes(listed),
@@ -101,7 +114,7 @@ def html_page(snapshot: Snapshot, gaps: pd.DataFrame, *, generated_at: datetime)
         legends=_legends(snapshot, listed),
         matrix=_with_looks(table, looks),
         sources=source_records(snapshot),
-        data=json_for_script(_data(snapshot, listed, table)),
+        data=json_for_script(_data(snapshot, listed, table, basemap)),
     )
 
 
@@ -143,7 +156,9 @@ def _with_looks(table: Matrix, looks: Mapping[Look, tuple[int, Filiere | None]])
     return {"columns": columns, "rows": table.rows, "caption": table.caption}
 
 
-def _page(snapshot: Snapshot, listed: Sequence[Thing], generated_at: datetime) -> dict[str, Any]:
+def _page(
+    snapshot: Snapshot, listed: Sequence[Thing], generated_at: datetime, basemap: CarriedBasemap | None
+) -> dict[str, Any]:
     pending = sum(thing.pending for thing in listed)
     notices = [notice()] if snapshot.workshop.is_demonstration else []
     if pending:
@@ -166,6 +181,7 @@ def _page(snapshot: Snapshot, listed: Sequence[Thing], generated_at: datetime) -
         "notices": notices,
         "count": _counts()[min(len(listed), 2)].format(n=len(listed)),
         "boundaries": attribution(snapshot.zones) + ".",
+        "basemap": _("Fond de carte : {who}.").format(who=basemap.attribution) if basemap else "",
     }
 
 
@@ -195,11 +211,11 @@ def _legends(snapshot: Snapshot, listed: Sequence[Thing]) -> dict[str, Any]:
     }
 
 
-def _data(snapshot: Snapshot, listed: Iterable[Thing], table: Matrix) -> dict[str, Any]:
+def _data(snapshot: Snapshot, listed: Iterable[Thing], table: Matrix, basemap: CarriedBasemap | None) -> dict[str, Any]:
     filieres = snapshot.workshop.filieres
     points = actor_points(snapshot.actors, filieres) + contribution_points(snapshot.contributions, filieres)
     return {
-        "base": base_payload(snapshot.zones),
+        "base": base_payload(snapshot.zones, basemap=basemap),
         "points": point_payload(points),
         "grey_drawings": point_payload(points, neutral=True)["drawings"],
         "shapes": shape_payload(contribution_shapes(snapshot.contributions, filieres)),
@@ -238,9 +254,10 @@ def _one_line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _policy(style: str, script: str) -> str:
+def _policy(style: str, script: str, *, pictures: bool) -> str:
     return (
         f"default-src 'none'; script-src {_digest(script)}; style-src {_digest(style)}; font-src data:; "
+        f"{'img-src data:; ' if pictures else ''}"
         "base-uri 'none'; form-action 'none'"
     )
 

@@ -11,6 +11,7 @@ import geopandas as gpd
 
 from mapping.domain.crs import require_wgs84
 from mapping.i18n import _
+from mapping.maps.basemap.source import Basemap, CarriedBasemap
 from mapping.maps.palette import ZONE_FILL, ZONE_LINE
 from mapping.maps.popups import escape
 from mapping.maps.scripted import CartoCall
@@ -22,8 +23,13 @@ MAINLAND = (-5.2, 41.3, 9.6, 51.1)
 """What is shown when there is no zone yet, in degrees: west, south, east, north."""
 
 
-def base_map(zones: gpd.GeoDataFrame, *, bounds: tuple[float, float, float, float] | None = None) -> folium.Map:
-    """Return the map that pages lay their points on: no tiles, nothing asked of another site.
+def base_map(
+    zones: gpd.GeoDataFrame,
+    *,
+    bounds: tuple[float, float, float, float] | None = None,
+    basemap: Basemap | None = None,
+) -> folium.Map:
+    """Return the map that pages lay their points on: nothing is asked of another site.
 
     Parameters
     ----------
@@ -31,6 +37,8 @@ def base_map(zones: gpd.GeoDataFrame, *, bounds: tuple[float, float, float, floa
         ``tables.ZONES`` in WGS 84, whose order must be stable.
     bounds
         First view in degrees (west, south, east, north); that of the zones by default.
+    basemap
+        What is shown under the zones, whose inside is then left clear.
 
     Returns
     -------
@@ -53,17 +61,22 @@ def base_map(zones: gpd.GeoDataFrame, *, bounds: tuple[float, float, float, floa
         max_zoom=MAX_ZOOM,
         zoom_snap=0.5,
     )
-    # `Map(max_zoom=...)` only reaches the tiles, and there are none.
+    # `Map(max_zoom=...)` only reaches the tiles of folium, and there are none.
     carte.options |= {"max_zoom": MAX_ZOOM, "min_zoom": MIN_ZOOM}
-    carte.add_child(CartoCall("base", base_payload(zones, bounds=bounds)))
+    carte.add_child(CartoCall("base", base_payload(zones, bounds=bounds, basemap=basemap)))
     return carte
 
 
-def base_payload(zones: gpd.GeoDataFrame, *, bounds: tuple[float, float, float, float] | None = None) -> dict[str, Any]:
+def base_payload(
+    zones: gpd.GeoDataFrame,
+    *,
+    bounds: tuple[float, float, float, float] | None = None,
+    basemap: Basemap | CarriedBasemap | None = None,
+) -> dict[str, Any]:
     """Return what ``Carto.base`` draws: JSON types only."""
     west, south, east, north = bounds or _bounds_of(zones)
     inner = zones.geometry.representative_point()
-    return {
+    payload: dict[str, Any] = {
         "zones": [
             [code, name, round(spot.y, 5), round(spot.x, 5), polygon_parts(shape)]
             for code, name, spot, shape in zip(zones["code"], zones["name"], inner, zones.geometry)
@@ -73,6 +86,18 @@ def base_payload(zones: gpd.GeoDataFrame, *, bounds: tuple[float, float, float, 
         "fill": ZONE_FILL,
         "attribution": escape(attribution(zones)),
         "words": {"zoom_in": _("Agrandir"), "zoom_out": _("Réduire"), "close": _("Fermer")},
+    }
+    return payload | ({"tiles": _tiles_payload(basemap)} if basemap else {})
+
+
+def _tiles_payload(basemap: Basemap | CarriedBasemap) -> dict[str, Any]:
+    west, south, east, north = basemap.bounds
+    source = {"url": basemap.url} if isinstance(basemap, Basemap) else {"pictures": dict(basemap.tiles)}
+    return source | {
+        "attribution": escape(basemap.attribution),
+        "min_zoom": basemap.min_zoom,
+        "max_zoom": basemap.max_zoom,
+        "bounds": [[south, west], [north, east]],
     }
 
 

@@ -13,6 +13,7 @@ from mapping.exports.gis import write_geojson, write_geopackage
 from mapping.exports.public import public_view
 from mapping.exports.tables import write_csv
 from mapping.i18n import _
+from mapping.services.basemap import Tiles
 from mapping.services.diagnose import diagnose
 from mapping.services.formats import ExportFormat
 
@@ -21,7 +22,15 @@ __all__ = ["ExportFormat", "export", "export_bytes", "suggested_name"]
 _SLUG_CHARACTERS = 60
 
 
-def export(snapshot: Snapshot, *, file_format: ExportFormat, out: Path, public: bool, generated_at: datetime) -> Path:
+def export(
+    snapshot: Snapshot,
+    *,
+    file_format: ExportFormat,
+    out: Path,
+    public: bool,
+    generated_at: datetime,
+    tiles: Tiles | None = None,
+) -> Path:
     """Write one file and return where it is.
 
     Parameters
@@ -36,6 +45,8 @@ def export(snapshot: Snapshot, *, file_format: ExportFormat, out: Path, public: 
         Keep only what anybody may read: see ``exports.public.public_view``. The gaps are then counted on that.
     generated_at
         The moment that the file bears.
+    tiles
+        The basemap that a page carries with it.
 
     Raises
     ------
@@ -57,15 +68,26 @@ def export(snapshot: Snapshot, *, file_format: ExportFormat, out: Path, public: 
             from mapping.exports.html import write_html
 
             with replacing(out) as part:
-                write_html(shown, gaps, part, generated_at=generated_at)
+                carried = tiles.carried(shown.zones) if tiles else None
+                write_html(shown, gaps, part, generated_at=generated_at, basemap=carried)
     return out
 
 
-def export_bytes(snapshot: Snapshot, *, file_format: ExportFormat, public: bool, generated_at: datetime) -> bytes:
+def export_bytes(
+    snapshot: Snapshot,
+    *,
+    file_format: ExportFormat,
+    public: bool,
+    generated_at: datetime,
+    tiles: Tiles | None = None,
+) -> bytes:
     """Return the content of the file that ``export`` writes, for a download button."""
     with TemporaryDirectory() as folder:
         out = Path(folder) / f"export.{file_format.value}"
-        return export(snapshot, file_format=file_format, out=out, public=public, generated_at=generated_at).read_bytes()
+        written = export(
+            snapshot, file_format=file_format, out=out, public=public, generated_at=generated_at, tiles=tiles
+        )
+        return written.read_bytes()
 
 
 def suggested_name(workshop: Workshop, *, file_format: ExportFormat, public: bool, day: date) -> str:

@@ -10,7 +10,9 @@ import streamlit as st
 
 from mapping.domain.models import DatasetKind, ImportReport
 from mapping.domain.snapshot import Snapshot
+from mapping.maps.basemap.source import Basemap
 from mapping.services import workshops
+from mapping.services.basemap import shared_tiles
 from mapping.services.diagnose import Diagnosis, diagnose
 from mapping.services.find_place import PlaceIndex, index_of
 from mapping.services.formats import ExportFormat
@@ -39,6 +41,11 @@ def diagnosis() -> Diagnosis:
     return _diagnosis(store().revision())
 
 
+def basemap() -> Basemap | None:
+    """Return the basemap of the workshop, which is read once for the pages and the routes."""
+    return shared_tiles(read_settings().workshop).basemap()
+
+
 def place_index() -> PlaceIndex:
     """Return the streets and landmarks that can be found by name."""
     return _place_index(store().revision())
@@ -62,7 +69,13 @@ def _diagnosis(revision: int) -> Diagnosis:
 
 def file_bytes(file_format: ExportFormat, *, public: bool) -> bytes:
     """Return the content of a file to take away."""
-    return export_bytes(snapshot(), file_format=file_format, public=public, generated_at=workshops.now_utc())
+    return export_bytes(
+        snapshot(),
+        file_format=file_format,
+        public=public,
+        generated_at=workshops.now_utc(),
+        tiles=shared_tiles(read_settings().workshop),
+    )
 
 
 def now() -> datetime:

@@ -1,4 +1,4 @@
-"""Routes beside the pages, in the same process: the front-end files of the maps."""
+"""Routes beside the pages, in the same process: the front-end files of the maps, and the tiles under them."""
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -6,6 +6,7 @@ from starlette.routing import BaseRoute, Route
 
 from mapping.i18n import _
 from mapping.maps.assets import ASSET_URL, ASSETS, asset_bytes, asset_version
+from mapping.web.tiles import tile_routes
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _ASK_AGAIN = "no-cache"
@@ -13,7 +14,7 @@ _ASK_AGAIN = "no-cache"
 
 def routes() -> list[BaseRoute]:
     """Return what ``app.py`` gives to ``st.App``."""
-    return [Route(f"{ASSET_URL}/{{name}}", _asset, methods=["GET"])]
+    return [*tile_routes(), Route(f"{ASSET_URL}/{{name}}", _asset, methods=["GET"])]
 
 
 async def _asset(request: Request) -> Response:

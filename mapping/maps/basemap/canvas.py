@@ -2,22 +2,26 @@
 
 import io
 from collections.abc import Iterable
+from typing import Any, Literal
 
 import numpy as np
 import shapely
-from matplotlib.backends.backend_agg import RendererAgg
+from matplotlib.backends import backend_agg
 from matplotlib.colors import to_rgb
 from matplotlib.path import Path as Outline
 from matplotlib.transforms import IdentityTransform
 from numpy.typing import NDArray
 from PIL import Image
 
+from mapping.maps.basemap.inks import palette
 from mapping.maps.basemap.mercator import Window
 
 Vertices = NDArray[np.float64]
 Codes = NDArray[np.uint8]
 _CLOSE = int(Outline.CLOSEPOLY)
+Cap = Literal["butt", "round"]
 _AS_IT_IS = IdentityTransform()
+_new_renderer: Any = backend_agg.RendererAgg
 
 
 class Canvas:
@@ -29,7 +33,7 @@ class Canvas:
         self._side = window.world_px * scale
         self._corner = np.array([window.left, window.top]) * scale
         self.width, self.height = round(window.width * scale), round(window.height * scale)
-        self._renderer = RendererAgg(self.width, self.height, 72)
+        self._renderer: Any = _new_renderer(self.width, self.height, 72)
         self._renderer.clear()
         corners = np.array([[0, 0], [self.width, 0], [self.width, self.height], [0, self.height], [0, 0]], dtype=float)
         codes = np.array([1, 2, 2, 2, _CLOSE], dtype=np.uint8)
@@ -49,7 +53,7 @@ class Canvas:
             self._stroke(dots, codes, edge, 0.8)
 
     def stroke(
-        self, lines: NDArray[np.object_], color: str, width: float, *, dash: tuple[float, ...] = (), cap: str = "round"
+        self, lines: NDArray[np.object_], color: str, width: float, *, dash: tuple[float, ...] = (), cap: Cap = "round"
     ) -> None:
         """Draw lines of the square of side 1; ``width`` in pixels, ``dash`` in widths."""
         if len(lines) and width > 0:
@@ -68,19 +72,16 @@ class Canvas:
             self._fill(np.concatenate([v for v, _c in same]), np.concatenate([c for _v, c in same]), color)
 
     def png(self) -> bytes:
-        """Return the picture as a PNG."""
-        return self._encoded("PNG")
+        """Return the picture as a PNG of 256 colours: four times lighter, and no eye sees it."""
+        return _encoded(self._picture().quantize(palette=palette(), dither=Image.Dither.NONE), "PNG")
 
     def webp(self) -> bytes:
-        """Return the picture as a lossless WebP: the same dots, lighter, for a page that carries its map."""
-        return self._encoded("WEBP", lossless=True, quality=60, method=4)
+        """Return the picture as a WebP, lighter still, for a page that carries its map."""
+        return _encoded(self._picture(), "WEBP", quality=60, method=4)
 
-    def _encoded(self, file_format: str, **options: object) -> bytes:
-        out = io.BytesIO()
-        size = (self.width, self.height)
-        picture = Image.frombuffer("RGBA", size, self._renderer.buffer_rgba(), "raw", "RGBA", 0, 1)
-        picture.convert("RGB").save(out, file_format, **options)
-        return out.getvalue()
+    def _picture(self) -> Image.Image:
+        dots = self._renderer.buffer_rgba()
+        return Image.frombuffer("RGBA", (self.width, self.height), dots, "raw", "RGBA", 0, 1).convert("RGB")
 
     def _dots(self, points: Vertices) -> Vertices:
         return np.asarray(points * self._side - self._corner)
@@ -100,7 +101,7 @@ class Canvas:
         width: float,
         *,
         dash: tuple[float, ...] = (),
-        cap: str = "round",
+        cap: Cap = "round",
     ) -> None:
         pen = self._renderer.new_gc()
         pen.set_foreground(color)
@@ -122,3 +123,9 @@ def _codes(owners: NDArray[np.intp]) -> Codes:
     codes = np.full(len(owners), Outline.LINETO, dtype=np.uint8)
     codes[np.flatnonzero(np.diff(owners, prepend=-1))] = Outline.MOVETO
     return codes
+
+
+def _encoded(picture: Image.Image, file_format: str, **options: object) -> bytes:
+    out = io.BytesIO()
+    picture.save(out, file_format, **options)
+    return out.getvalue()

@@ -9,13 +9,14 @@ import numpy as np
 from fontTools.pens.basePen import BasePen
 from fontTools.svgLib.path import parse_path
 from fontTools.ttLib import TTFont
-from matplotlib.path import Path as Outline
 from numpy.typing import NDArray
 
 from mapping.maps.basemap.style import Face
 from mapping.maps.icons import icon
 
 _FONTS = Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"
+_MOVE, _LINE, _QUADRATIC, _CUBIC, _CLOSE = 1, 2, 3, 4, 79
+"""Codes of ``matplotlib.path.Path``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def pictogram(name: str) -> Glyph:
     return Glyph((outline.vertices - middle) * np.array([1.0, -1.0]), outline.codes, outline.advance)
 
 
-class _OutlinePen(BasePen):  # type: ignore[misc]
+class _OutlinePen(BasePen):  # type: ignore[misc,unused-ignore]
     """Collect what is drawn as matplotlib vertices and codes."""
 
     def __init__(self, glyphs: object) -> None:
@@ -80,19 +81,19 @@ class _OutlinePen(BasePen):  # type: ignore[misc]
         return Glyph(vertices, np.array(self._codes, dtype=np.uint8), advance)
 
     def _moveTo(self, pt: tuple[float, float]) -> None:  # noqa: N802
-        self._add(Outline.MOVETO, pt)
+        self._add(_MOVE, pt)
 
     def _lineTo(self, pt: tuple[float, float]) -> None:  # noqa: N802
-        self._add(Outline.LINETO, pt)
+        self._add(_LINE, pt)
 
     def _curveToOne(self, *points: tuple[float, float]) -> None:  # noqa: N802
-        self._add(Outline.CURVE4, *points)
+        self._add(_CUBIC, *points)
 
     def _qCurveToOne(self, *points: tuple[float, float]) -> None:  # noqa: N802
-        self._add(Outline.CURVE3, *points)
+        self._add(_QUADRATIC, *points)
 
     def _closePath(self) -> None:  # noqa: N802
-        self._add(Outline.CLOSEPOLY, (0.0, 0.0))
+        self._add(_CLOSE, (0.0, 0.0))
 
     def _endPath(self) -> None:  # noqa: N802
         """An open outline is filled as it is."""

@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from mapping.maps.basemap.glyphs import pictogram
+from mapping.maps.basemap.glyphs import Glyph, pictogram
 from mapping.maps.basemap.lettering import (
     Written,
     along,
@@ -25,6 +25,7 @@ from mapping.maps.basemap.lettering import (
 from mapping.maps.basemap.mercator import TILE_PX, Window
 from mapping.maps.basemap.prepared import Prepared
 from mapping.maps.basemap.style import (
+    ICON_COLOR,
     ICON_PX,
     OTHER_SPOT,
     PARK_NAME,
@@ -105,15 +106,15 @@ def _owns(block: Window, x: float, y: float) -> bool:
 def _place_roads(prepared: Prepared, block: Window, placer: "_Placer") -> None:
     roads = prepared.roads
     side = block.world_px
-    frame = (block.left + _EDGE_PX, block.top + _EDGE_PX)
-    frame += (block.left + block.width - _EDGE_PX, block.top + block.height - _EDGE_PX)
+    left, top = block.left + _EDGE_PX, block.top + _EDGE_PX
+    right, bottom = block.left + block.width - _EDGE_PX, block.top + block.height - _EDGE_PX
     for rank in roads.shapes.near(block.unit_box()).tolist():
         way = WAYS[roads.kinds[rank]]
         if block.zoom < way.name_from:
             continue
         style = Lettering(way.name_px + min(max(block.zoom - 16, 0), 2) * 0.5, STREET_INK)
         line = shapely.transform(roads.shapes.geometries[rank], lambda points: points * side)
-        for part in shapely.get_parts(shapely.clip_by_rect(line, *frame)).tolist():
+        for part in shapely.get_parts(shapely.clip_by_rect(line, left, top, right, bottom)).tolist():
             if part.geom_type == "LineString":
                 placer.road(roads.names[rank], style, shapely.get_coordinates(part))
 
@@ -129,12 +130,12 @@ class _Placer:
 
     def road(self, name: str, style: Lettering, line: NDArray[np.float64]) -> None:
         """Write a name along a line of the block, again at each `_REPEAT_PX`."""
-        length = float(np.hypot(*np.diff(line, axis=0).T).sum())
+        even = smooth(line)
+        length = _length(even)
         for text in dict.fromkeys((name, shortened(name))):
             glyphs = letters(text, style)
             width = width_of(glyphs, style)
             if glyphs and width + style.px <= length:
-                even = smooth(line)
                 times = max(int(length // max(_REPEAT_PX, 1.5 * width)), 1)
                 share = length / times
                 for turn in range(times):
@@ -145,7 +146,7 @@ class _Placer:
         self,
         name: str,
         style: Lettering,
-        glyphs: list,  # type: ignore[type-arg]
+        glyphs: list[Glyph],
         line: NDArray[np.float64],
         span: tuple[float, float, float],
     ) -> None:
@@ -180,7 +181,7 @@ class _Placer:
         x = min(max(spot.x, self.block.left + half), self.block.left + self.block.width - half)
         y = min(max(spot.y, self.block.top + half), self.block.top + self.block.height - half)
         box = np.array([[x - half, y - half, x + half, y + half]])
-        icon = (sign.vertices * side + (x, y), sign.codes, style.color)
+        icon = (sign.vertices * side + (x, y), sign.codes, ICON_COLOR)
         tall = len(lines) * style.px * 0.56
         around = [
             straight(lines, style, x, y + half + 1 + tall),

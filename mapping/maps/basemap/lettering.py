@@ -13,7 +13,7 @@ from mapping.maps.basemap.style import Lettering
 Vertices = NDArray[np.float64]
 X_HEIGHT = 0.5
 """Share of the size: a name is centred on the height of its small letters."""
-_SHARPEST_TURN = math.radians(32)
+_SHARPEST_TURN = math.radians(25)
 _MOST_TURN = math.radians(150)
 _SHORT = {
     "Allée": "All.",
@@ -56,6 +56,8 @@ def shortened(name: str) -> str:
     >>> shortened("Boulevard du Général Leclerc"), shortened("Rue des Martyrs")
     ('Bd du Gal Leclerc', 'Rue des Martyrs')
     """
+    if " " not in name:
+        return name
     return _WORD.sub(lambda match: _SHORT.get(match[0], match[0]), name)
 
 

@@ -97,7 +97,7 @@ def _streets(canvas: Canvas, prepared: Prepared, box: Bounds) -> None:
     drawn = [(way, _near(prepared.ways[kind], box), value_at(way.widths, zoom)) for kind, way in WAYS.items()]
     for way, lines, width in drawn:
         if way.casing and width > 1.4:
-            canvas.stroke(lines, way.casing, width + 2 * min(CASING_PX, width / 4), cap="butt")
+            canvas.stroke(lines, way.casing, width + 2 * min(CASING_PX, width / 4))
     for way, lines, width in drawn:
         thin = way.casing if way.casing and width <= 1.4 else way.fill
         canvas.stroke(lines, thin, width, dash=way.dash)

@@ -16,7 +16,6 @@ from mapping.domain.tables import Contract, require_columns
 from mapping.maps.basemap.mercator import Bounds, to_degrees, to_unit
 from mapping.maps.basemap.style import AREAS, OTHER_SPOT, OTHER_WAY, SPOTS, WAYS
 
-ATTRIBUTION = "© les contributeurs d'OpenStreetMap"
 Geometries = NDArray[np.object_]
 _SPACES = re.compile(r"\s+")
 _LARGEST_FIRST = list(WAYS)[::-1]
@@ -170,8 +169,8 @@ def _spots(names: gpd.GeoDataFrame | None, areas: Geometries, kinds: Geometries,
     kept = (area_names != "") & np.isin(kinds, ["park", "water", "wood", "cemetery", "sport", "square"])
     inner = shapely.get_coordinates(shapely.point_on_surface(areas[kept])).tolist()
     west, _south, east, _north = shapely.bounds(areas[kept]).reshape(-1, 4).T
-    rows = zip(area_names[kept], kinds[kept], inner, (east - west).tolist(), strict=True)
-    found += [(name, f"area:{kind}", x, y, width) for name, kind, (x, y), width in rows]
+    named = zip(area_names[kept], kinds[kept], inner, (east - west).tolist(), strict=True)
+    found += [(name, f"area:{kind}", x, y, width) for name, kind, (x, y), width in named]
     found.sort(key=lambda spot: (SPOTS.get(spot[1], OTHER_SPOT).rank, -spot[4], *spot))
     places = np.array([spot[2:4] for spot in found], dtype=float).reshape(-1, 2)
     return Spots(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from types import MappingProxyType
 
 from mapping.maps.palette import GROUND
@@ -25,7 +26,7 @@ class Face(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A fill. ``least_px`` is the area under which it is not drawn, in square pixels."""
+    """A fill, with a thin edge or none."""
 
     kind: str
     fill: str
@@ -87,10 +88,10 @@ _MOTORWAY, _MOTORWAY_CASING = "#f6d9b0", "#c4935a"
 _PATH = "#b3a28b"
 
 _motorway = Way(_MOTORWAY, ((10, 1.6), (12, 2.6), (14, 5), (16, 10), (18, 20)), _MOTORWAY_CASING, (), 14, 12)
-_primary = Way(_MAIN, ((10, 1.1), (12, 2.2), (14, 4.4), (16, 9.5), (18, 21)), _MAIN_CASING, (), 13, 12)
-_secondary = Way(_MAIN, ((11, 1), (12, 1.7), (14, 3.8), (16, 8.5), (18, 19)), _MAIN_CASING, (), 13.5, 12)
+_primary = Way(_MAIN, ((10, 1.1), (12, 2.2), (14, 4.0), (16, 8.6), (18, 20)), _MAIN_CASING, (), 13, 12)
+_secondary = Way(_MAIN, ((11, 1), (12, 1.7), (14, 3.4), (16, 7.8), (18, 18)), _MAIN_CASING, (), 13.5, 12)
 _tertiary = Way("#ffffff", ((11, 0.8), (12, 1.3), (14, 3.2), (16, 7.5), (18, 17)), _CASING, (), 14.5, 11.5)
-_residential = Way("#ffffff", ((12, 0.7), (14, 2), (16, 5.8), (18, 15)), _CASING, (), 15, 11.5)
+_residential = Way("#ffffff", ((12, 0.7), (14, 1.9), (16, 5.6), (18, 15)), _CASING, (), 15, 11.5)
 _pedestrian = Way("#f7f2e8", ((13, 0.8), (14, 1.6), (16, 5), (18, 13)), _CASING, (), 15.5, 11.5)
 _service = Way("#ffffff", ((14, 0.9), (16, 3), (18, 8)), _CASING, (), 16.5, 11)
 _path = Way(_PATH, ((14, 0.7), (16, 1.1), (18, 2)), "", (3, 2), 16.5, 11)
@@ -176,6 +177,7 @@ SPOTS: Mapping[str, Spot] = MappingProxyType(
 )
 OTHER_SPOT = Spot(13, 17, _spot, icon="circle")
 ICON_PX = 12.0
+ICON_COLOR = "#85788c"
 
 
 def value_at(stops: Stops, zoom: float) -> float:
@@ -188,7 +190,7 @@ def value_at(stops: Stops, zoom: float) -> float:
     """
     if zoom < stops[0][0]:
         return 0.0
-    for (low, first), (high, second) in zip(stops, stops[1:]):
+    for (low, first), (high, second) in pairwise(stops):
         if zoom <= high:
             return float(first * (second / first) ** ((zoom - low) / (high - low)))
     return stops[-1][1]

@@ -1,4 +1,4 @@
-/* The part of a map that does not change: zones, their names, controls in French, the first view. */
+/* The part of a map that does not change: basemap, zones, their names, controls in French, the first view. */
 (function () {
   "use strict";
   const Carto = (window.Carto = window.Carto || {});
@@ -20,6 +20,8 @@
     container.focus = () => HTMLElement.prototype.focus.call(container, { preventScroll: true });
     map.attributionControl.setPrefix(false);
     map.attributionControl.addAttribution(data.attribution);
+    if (data.tiles) underlay(data.tiles).addTo(map);
+    map.cartoTiled = Boolean(data.tiles);
     // At the bottom, where a bubble opened on a phone does not pass under them.
     L.control.scale({ imperial: false }).addTo(map);
     const words = { zoomInTitle: data.words.zoom_in, zoomOutTitle: data.words.zoom_out };
@@ -28,12 +30,14 @@
     map.cartoZones = new Map();
     data.zones.forEach(function (zone) {
       const [code, name, lat, lon, parts] = zone;
+      // Over streets, a white edge tells the outline from them, and the inside is left clear.
+      if (data.tiles) L.polygon(parts, { interactive: false, color: "#ffffff", weight: 6, opacity: 0.85, fill: false }).addTo(map);
       const outline = L.polygon(parts, {
         interactive: false,
         color: data.line,
-        weight: 1.6,
+        weight: data.tiles ? 2.4 : 1.6,
         fillColor: data.fill,
-        fillOpacity: 0.9,
+        fillOpacity: data.tiles ? 0 : 0.9,
       }).addTo(map);
       map.cartoZones.set(code, { name: name, spot: L.latLng(lat, lon), top: topOf(parts), parts: parts, bounds: outline.getBounds() });
     });
@@ -44,6 +48,28 @@
       if (map._popup) map._popup.update();
       place();
     });
+  }
+
+  const NOTHING = "data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==";
+
+  /* Tiles of our server, or those that an exported page carries. */
+  const Carried = L.TileLayer.extend({
+    getTileUrl: function (spot) {
+      return this.options.pictures[`${this._getZoomForUrl()}/${spot.x}/${spot.y}`] || NOTHING;
+    },
+  });
+
+  function underlay(told) {
+    const options = {
+      attribution: told.attribution,
+      bounds: told.bounds,
+      minNativeZoom: told.min_zoom,
+      maxNativeZoom: told.max_zoom,
+      // Further out the map is too small for streets, and one screen would ask for hundreds of tiles.
+      minZoom: told.min_zoom - 2,
+      maxZoom: 22,
+    };
+    return told.url ? L.tileLayer(told.url, options) : new Carried("", { ...options, pictures: told.pictures });
   }
 
   /* streamlit-folium does not wait for style sheets: what was measured before they came is measured again. */
@@ -132,7 +158,8 @@
         const [code, color, hatched] = row;
         const zone = map.cartoZones.get(code);
         if (!zone) return;
-        const fill = { interactive: false, stroke: false, fillOpacity: 1, fillColor: color };
+        // Streets stay in sight under a verdict, which stays the strongest thing of the map.
+        const fill = { interactive: false, stroke: false, fillOpacity: map.cartoTiled ? 0.78 : 1, fillColor: color };
         group.addLayer(L.polygon(zone.parts, fill));
         if (hatched) group.addLayer(L.polygon(zone.parts, { ...fill, fillColor: hatching(map, hatch) }));
         group.addLayer(L.polyline(closed(zone.parts), { interactive: false, color: hatch, weight: 1.6 }));

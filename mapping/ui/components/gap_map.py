@@ -11,7 +11,7 @@ from mapping.maps.layers import feature_group
 from mapping.maps.points import actor_points, contribution_points
 from mapping.services.diagnose import Diagnosis
 from mapping.services.select import Selection, select, zone_at
-from mapping.ui import state
+from mapping.ui import data, state
 
 HEIGHT_PX = 460
 
@@ -24,7 +24,7 @@ def gap_map(snapshot: Snapshot, diagnosis: Diagnosis, filiere: str) -> None:
     served = select(snapshot, Selection(filieres=frozenset({filiere})))
     filieres = snapshot.workshop.filieres
     returned = st_folium(
-        base_map(snapshot.zones),
+        base_map(snapshot.zones, basemap=data.basemap()),
         key="analyser_carte",
         height=HEIGHT_PX,
         use_container_width=True,

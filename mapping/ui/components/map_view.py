@@ -9,7 +9,7 @@ from mapping.maps.layers import feature_group
 from mapping.maps.points import actor_points, contribution_points
 from mapping.maps.shapes import contribution_shapes
 from mapping.services.select import Selected
-from mapping.ui import state
+from mapping.ui import data, state
 
 HEIGHT_PX = 560
 
@@ -33,7 +33,7 @@ def _draw(
     filieres = snapshot.workshop.filieres
     points = actor_points(selected.actors, filieres) + contribution_points(selected.contributions, filieres)
     shown: dict[str, object] | None = st_folium(
-        base_map(snapshot.zones),
+        base_map(snapshot.zones, basemap=data.basemap()),
         key=key,
         height=HEIGHT_PX,
         use_container_width=True,
