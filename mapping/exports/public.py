@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from mapping.domain.identity import content_id
-from mapping.domain.models import DatasetKind, Source, Status, Workshop
+from mapping.domain.models import DatasetKind, Placement, Source, Status, Workshop
 from mapping.domain.snapshot import Snapshot
 from mapping.domain.tables import CONTRIBUTIONS, LANDMARKS, POPULATION, STORED_ACTORS, ZONES, Contract, Type
 from mapping.exports.labels import dataset_label
@@ -33,7 +33,11 @@ def public_view(snapshot: Snapshot) -> Snapshot:
     """
     accepted = snapshot.contributions[snapshot.contributions["status"] == Status.ACCEPTED]
     public_ids = [public_id(snapshot.workshop, str(value)) for value in accepted["id"]]
-    renamed = accepted.assign(id=pd.Series(public_ids, index=accepted.index, dtype="str"))
+    # An address that a resident typed may be theirs; a quartier, a landmark or a structure is nobody's home.
+    typed = accepted["placement"] == Placement.ADDRESS
+    renamed = accepted.assign(
+        id=pd.Series(public_ids, index=accepted.index, dtype="str"), near_id=accepted["near_id"].mask(typed, "")
+    )
     return replace(
         snapshot,
         zones=_blanked(snapshot.zones, ZONES),

@@ -26,6 +26,14 @@ def test_every_column_that_its_contract_says_private_is_blank(contract):
             assert set(frame[column.name].fillna("")) <= {"", False}
 
 
+def test_an_address_that_a_resident_typed_stays_in_the_room():
+    rows = [
+        {"id": new_id(), "status": "accepted", "placement": "address", "near_id": "12 Rue du Port"},
+        {"id": new_id(), "status": "accepted", "placement": "landmark", "near_id": "Le marché"},
+    ]
+    assert sorted(public_view(make_snapshot(contributions=rows)).contributions["near_id"]) == ["", "Le marché"]
+
+
 def test_a_column_that_becomes_private_tomorrow_is_blank_without_touching_this_code(monkeypatch):
     made_private = tuple(
         dataclasses.replace(column, private=column.private or column.name in ("siret", "lat", "in_territory"))
