@@ -114,6 +114,7 @@ def import_command(
             bad=len(done.rejected),
         )
     ]
+    lines += [_("  remis en ordre : {note}").format(note=note) for note in done.notes]
     lines += [_("  ligne {row} : {problem}").format(row=bad.row, problem=bad.problem) for bad in done.rejected[:10]]
     if done.rejected and rejected is None:
         lines.append(_("Pour recevoir les lignes à corriger dans un fichier, ajoutez --rejected CORRIGER.csv"))

@@ -1,7 +1,8 @@
 """A list is added in three steps, and nothing is written before the second one is confirmed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -19,7 +20,7 @@ Sans adresse (exemple);;;;
 
 
 @pytest.fixture
-def page(run_page: RunPage) -> AppTest:
+def page(run_page: RunPage) -> Iterator[AppTest]:
     sent = SimpleNamespace(name="../liste <b>.csv", getvalue=lambda: LIST.encode(), file_id="envoi-1")
     with patch("mapping.ui.components.add_list.st.file_uploader", return_value=sent):
         yield run_page("pages/prepare.py")
@@ -30,7 +31,7 @@ def texts(page: AppTest) -> str:
     return "\n".join(str(element.value) for element in elements)
 
 
-def column(page: AppTest, field: str) -> object:
+def column(page: AppTest, field: str) -> Any:
     return next(box for box in page.selectbox if str(box.key).startswith(f"liste_colonne_{field}_"))
 
 
@@ -68,7 +69,7 @@ def test_a_corrected_column_is_used_and_remembered(page: AppTest, store: Store) 
     page.button(key="liste_suite").click().run()
     page.button(key="liste_ajouter").click().run()
     actors = store.actors().set_index("name")
-    assert actors.loc["Ressourcerie (exemple)", "description"].startswith("12 rue des Lilas")
+    assert str(actors.loc["Ressourcerie (exemple)", "description"]).startswith("12 rue des Lilas")
 
 
 def test_a_field_may_be_left_out(page: AppTest, store: Store) -> None:
