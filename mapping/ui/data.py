@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from mapping.domain.models import DatasetKind, ImportReport
@@ -13,13 +14,16 @@ from mapping.domain.snapshot import Snapshot
 from mapping.maps.basemap.source import Basemap
 from mapping.services import workshops
 from mapping.services.basemap import shared_tiles
+from mapping.services.coverage import coverage as read_coverage
 from mapping.services.diagnose import Diagnosis, diagnose
+from mapping.services.duplicates import Pair, possible_duplicates
 from mapping.services.find_place import PlaceIndex, index_of
 from mapping.services.formats import ExportFormat
 from mapping.services.importers import ImportOptions
 from mapping.services.inhabitants import inhabitants
 from mapping.services.prepare import import_file
 from mapping.services.preview import Preview, preview
+from mapping.services.provenance import cited_sources
 from mapping.services.restitute import export_bytes
 from mapping.settings import read_settings
 from mapping.storage.interface import Store
@@ -55,6 +59,26 @@ def place_index() -> PlaceIndex:
 def _place_index(revision: int) -> PlaceIndex:
     # Shared, not copied: it is never changed, and copying it at each run would cost more than a search.
     return index_of(store(), _snapshot(revision))
+
+
+def coverage() -> pd.DataFrame:
+    """Return how many places of each need come from which source."""
+    return _coverage(store().revision())
+
+
+def duplicates() -> tuple[Pair, ...]:
+    """Return the pairs of actors that may be one."""
+    return _duplicates(store().revision())
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _coverage(revision: int) -> pd.DataFrame:
+    return read_coverage(_snapshot(revision), cited=cited_sources(store()))
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _duplicates(revision: int) -> tuple[Pair, ...]:
+    return possible_duplicates(store())
 
 
 @st.cache_data(max_entries=2, show_spinner=False)

@@ -5,6 +5,8 @@ import streamlit as st
 from mapping.i18n import _
 from mapping.ui import data
 from mapping.ui.components.add_list import add_list
+from mapping.ui.components.coverage import coverage_panel
+from mapping.ui.components.duplicate_pairs import duplicates_link
 from mapping.ui.components.fetch_panel import fetch_panel
 from mapping.ui.components.filieres_editor import filieres_editor
 from mapping.ui.components.list_steps import list_steps
@@ -17,9 +19,11 @@ st.subheader(plain(snapshot.workshop.title))
 have, add = st.columns(2)
 with have:
     ready(snapshot)
+    duplicates_link()
 with add:
     upload = add_list()
     if upload is not None:
         list_steps(upload)
     fetch_panel(snapshot)
+coverage_panel(snapshot)
 filieres_editor(snapshot)
