@@ -7,6 +7,7 @@ from pathlib import Path
 
 from mapping.domain.errors import FileError
 from mapping.i18n import _
+from mapping.sources.formats.archives import ZIP_FAULTS
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
 MAX_UNZIPPED_BYTES = 200 * 1024 * 1024
@@ -128,7 +129,7 @@ def _zip_type(path: Path) -> FileType:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except zipfile.BadZipFile as error:
+    except ZIP_FAULTS as error:
         raise FileError(
             _("« {name} » : cette archive ZIP est abîmée ou incomplète. Téléchargez-la à nouveau.").format(
                 name=path.name

@@ -20,7 +20,6 @@ from mapping.sources.formats.jsontext import load_json
 from mapping.sources.formats.limits import require_room
 from mapping.sources.formats.raw import FIRST_ROW, RawTable, cell_text, shorten, table_of, text_frame, unique_names
 from mapping.sources.formats.records import records_table
-from mapping.sources.formats.survey import with_geopoints
 from mapping.sources.formats.workbook import read_workbook
 from mapping.sources.geofiles import FEATURE_READERS, check_crs, read_layer
 
@@ -66,7 +65,7 @@ def read_table(path: Path, *, with_geometry: bool = False) -> RawTable:
     if raw.frame.empty:
         raise FileError(_("« {name} » : aucune ligne sous les noms de colonnes.").format(name=path.name))
     require_room(len(raw.frame), len(raw.frame.columns), name=path.name)
-    return replace(raw, frame=with_geopoints(_without_our_columns(raw.frame)))
+    return replace(raw, frame=_without_our_columns(raw.frame))
 
 
 def _read(path: Path, *, with_geometry: bool) -> RawTable:

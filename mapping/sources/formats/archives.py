@@ -1,5 +1,6 @@
 """Open a ZIP that anybody may have made, and give the layers that it holds."""
 
+import lzma
 import shutil
 import zipfile
 import zlib
@@ -13,6 +14,17 @@ from mapping.i18n import _
 from mapping.sources.formats.limits import MAX_MEMBERS
 
 _MOST_LAYERS = 200
+ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    RuntimeError,
+    NotImplementedError,
+    EOFError,
+    OSError,
+    ValueError,
+)
+"""What the standard library raises on a damaged archive, one under a password, or one made to harm."""
 _LAYER_SUFFIXES = frozenset({".geojson", ".json", ".gpkg", ".shp"})
 _SHAPEFILE_PARTS = frozenset({".shp", ".shx", ".dbf", ".prj", ".cpg"})
 
@@ -33,7 +45,7 @@ def unzipped_layers(path: Path, *, most_bytes: int) -> Iterator[list[Path]]:
                 _require_room(archive, path, most_bytes=most_bytes)
                 for number, info in enumerate(_wanted(archive)):
                     members.append(_extract(archive, info, Path(folder) / str(number)))
-        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+        except ZIP_FAULTS as error:
             raise FileError(
                 _("« {name} » : cette archive ne s'ouvre pas (abîmée, ou protégée par un mot de passe).").format(
                     name=path.name

@@ -33,9 +33,9 @@ class _Item:
 
 def is_geojson(content: Any) -> bool:
     """Say whether parsed JSON is GeoJSON or a uMap map."""
-    if not isinstance(content, dict):
+    kind = content.get("type") if isinstance(content, dict) else None
+    if not isinstance(kind, str):
         return False
-    kind = content.get("type")
     if kind == "umap":
         return isinstance(content.get("layers"), list)
     if kind == "FeatureCollection":
@@ -161,6 +161,8 @@ def _with_numbers(value: Any, *, depth: int) -> Any:
     if depth > _MOST_NESTED:
         raise ValueError(depth)
     if isinstance(value, dict):
+        if value.get("type") not in _SHAPES:
+            raise ValueError(depth)
         return {
             name: held if name == "type" else _with_numbers(held, depth=depth + 1)
             for name, held in value.items()

@@ -3,7 +3,6 @@
 import html
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from shapely.errors import GEOSException
 
 from mapping.domain.errors import FileError
 from mapping.i18n import _
+from mapping.sources.formats.archives import ZIP_FAULTS
 from mapping.sources.formats.features import Features
 from mapping.sources.formats.limits import MAX_MEMBERS, require_rows
 from mapping.sources.formats.raw import FIRST_ROW
@@ -61,7 +61,7 @@ def read_kmz(path: Path) -> Features:
                     )
                 )
             content = archive.read(chosen)
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except ZIP_FAULTS as error:
         raise FileError(
             _("« {name} » : cette archive ne s'ouvre pas (abîmée, ou protégée par un mot de passe).").format(
                 name=path.name

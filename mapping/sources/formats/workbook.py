@@ -8,7 +8,6 @@ import json
 import subprocess
 import sys
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +17,7 @@ from mapping.domain.errors import FileError
 from mapping.domain.spreadsheet import restore
 from mapping.i18n import _
 from mapping.sources.formats import workbook_reader
+from mapping.sources.formats.archives import ZIP_FAULTS
 from mapping.sources.formats.headers import SAMPLE_ROWS, header_position
 from mapping.sources.formats.limits import MAX_COLUMNS, MAX_MEMBERS, MAX_ROWS, require_room, require_rows
 from mapping.sources.formats.raw import RawTable, cell_text, shorten, text_frame, unique_names
@@ -70,7 +70,7 @@ def _checked_archive(path: Path) -> tuple[str, ...]:
                 with archive.open(info) as member:
                     while member.read(_CHUNK_BYTES):
                         pass
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+    except ZIP_FAULTS as error:
         raise FileError(_damaged(path)) from error
     if any(info.filename.lower().endswith(_MACROS) for info in infos):
         return (_("Ce document contient des macros : elles n'ont pas été lues, seulement les valeurs."),)

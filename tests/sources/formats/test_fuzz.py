@@ -18,7 +18,9 @@ from tests.sources.formats.test_osm_places import write_extract
 from tests.sources.formats.test_workbook import write_ods
 from tests.sources.formats.test_xml import GPX, KML
 
-RANDOM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+RANDOM = settings(
+    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 SLOW = settings(RANDOM, max_examples=15)
 JSON = st.recursive(
     st.none() | st.booleans() | st.floats() | st.integers() | st.text(max_size=4),

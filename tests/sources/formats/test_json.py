@@ -182,3 +182,18 @@ def test_more_rows_than_are_read_are_refused(tmp_path: Path, monkeypatch: pytest
 def test_json_without_a_list_of_objects_is_refused(tmp_path: Path, content: str) -> None:
     with pytest.raises(FileError):
         read_json(tmp_path, content)
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        {"type": "Pont", "coordinates": [2.36, 48.93]},
+        {"type": "Polygon", "coordinates": [[[2.36, 48.93]]]},
+        {"type": "LineString", "coordinates": [["a", "b"]]},
+        {"type": "GeometryCollection", "geometries": [{"type": ["x"]}]},
+        {"type": ["Point"], "coordinates": [2.36, 48.93]},
+    ],
+)
+def test_a_geometry_of_no_known_shape_is_given_back(tmp_path: Path, geometry: dict[str, Any]) -> None:
+    feature = {"type": "Feature", "properties": {"nom": "A"}, "geometry": geometry}
+    assert "illisible" in read_json(tmp_path, {"type": "FeatureCollection", "features": [feature]}).faults[2]

@@ -62,3 +62,20 @@ def test_an_archive_in_an_archive_is_not_opened(tmp_path: Path) -> None:
     inner = write_zip(tmp_path / "in.zip", {"a.geojson": write_geojson(tmp_path, [({"nom": "A"}, HERE)])})
     with pytest.raises(FileError, match="aucune couche"):
         read_table(write_zip(tmp_path / "out.zip", {"in.zip": inner}))
+
+
+@pytest.mark.parametrize(("sign", "place", "value"), [(b"PK\x01\x02", 6, 200), (b"PK\x01\x02", 9, 8)])
+def test_an_archive_that_the_library_cannot_list_is_refused(
+    tmp_path: Path, sign: bytes, place: int, value: int
+) -> None:
+    # A version from the future; a name announced as UTF-8 that is not.
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xxxx.geojson", "{}")
+    content = bytearray(path.read_bytes())
+    start = content.index(sign)
+    content[start + place] = value
+    content = content.replace(b"xxxx", b"\xff\xfe\xff\xfe")
+    path.write_bytes(bytes(content))
+    with pytest.raises(FileError, match="abîmée"):
+        read_table(path)

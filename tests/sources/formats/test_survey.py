@@ -6,29 +6,23 @@ from mapping.sources.actors import read_actors
 from mapping.sources.tabular import read_table
 from tests.sources.files import write_text
 
-KOBO = '"identite/nom";"identite/lieu"\n"Régie (exemple)";"48.93 2.36 31.5 4.2"\n"B";""\n'
+KOBO = '"identite/nom";"identite/lieu"\n"Régie (exemple)";"48.9301 2.3601 31.5 4.2"\n"B";""\n'
 
 
-def test_a_geopoint_gets_the_columns_of_a_full_export(tmp_path: Path) -> None:
+def test_the_questions_of_kobotoolbox_keep_their_groups(tmp_path: Path) -> None:
     frame = read_table(write_text(tmp_path, KOBO)).frame
-    assert frame.loc[2].tolist() == ["Régie (exemple)", "48.93 2.36 31.5 4.2", "48.93", "2.36"]
-    assert list(frame.columns[2:]) == ["_lieu_latitude", "_lieu_longitude"]
-    assert frame.loc[3].tolist() == ["B", "", "", ""]
+    assert frame.loc[2].to_dict() == {"identite/nom": "Régie (exemple)", "identite/lieu": "48.9301 2.3601 31.5 4.2"}
 
 
-def test_the_columns_of_a_full_export_are_not_made_twice(tmp_path: Path) -> None:
-    text = '"nom";"lieu";"_lieu_latitude";"_lieu_longitude"\n"A";"48.93 2.36 31.5 4.2";"48.93";"2.36"\n'
-    assert len(read_table(write_text(tmp_path, text)).frame.columns) == 4
-
-
-def test_four_numbers_somewhere_in_a_column_of_text_are_no_geopoint(tmp_path: Path) -> None:
-    text = "nom;note\nA;48.93 2.36 31.5 4.2\nB;près de la gare\n"
-    assert list(read_table(write_text(tmp_path, text)).frame.columns) == ["nom", "note"]
+def test_the_position_of_a_full_export_places_an_actor(tmp_path: Path) -> None:
+    text = '"nom";"lieu";"_lieu_latitude";"_lieu_longitude"\n"A";"48.9301 2.3601 31.5 4.2";"48.9301";"2.3601"\n'
+    read = read_actors(write_text(tmp_path, text), filieres=default_filieres())
+    assert read.table.loc[2, ["lon", "lat"]].tolist() == [2.3601, 48.9301]
 
 
 def test_a_position_of_kobotoolbox_places_an_actor(tmp_path: Path) -> None:
     read = read_actors(write_text(tmp_path, KOBO), columns={"name": "identite/nom"}, filieres=default_filieres())
-    assert read.table.loc[2, ["lon", "lat"]].tolist() == [2.36, 48.93]
+    assert read.table.loc[2, ["lon", "lat"]].tolist() == [2.3601, 48.9301]
 
 
 def test_kobotoolbox_geojson_gives_the_questions_and_the_point(tmp_path: Path) -> None:
