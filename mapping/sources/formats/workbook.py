@@ -5,6 +5,7 @@ hundreds of gigabytes, and the decoder then ends the process that it runs in.
 """
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -80,11 +81,13 @@ def _checked_archive(path: Path) -> tuple[str, ...]:
 def _decode(path: Path, out: Path) -> None:
     script = Path(workbook_reader.__file__)
     limits = map(str, (MAX_ROWS + SAMPLE_ROWS, MAX_COLUMNS, MAX_MEMORY_BYTES))
-    command = [sys.executable, "-I", str(script), str(path.resolve()), str(out), *limits]
+    command = [sys.executable, "-P", str(script), str(path.resolve()), str(out), *limits]
     try:
         done = subprocess.run(
             command,
             timeout=MAX_SECONDS,
+            # In a kit, the packages stand where only this process was told to look.
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(folder for folder in sys.path if folder)},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,

@@ -172,6 +172,15 @@ def test_a_sheet_that_would_exhaust_the_machine_is_refused(
         read_table(path)
 
 
+def test_the_reader_finds_the_packages_where_this_process_does(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "paquets" / "python_calamine"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("raise SystemExit(4)", encoding="utf-8")
+    monkeypatch.syspath_prepend(package.parent)
+    with pytest.raises(FileError, match="mot de passe"):
+        read_table(write_workbook(tmp_path / "l.xlsx", HEADER, ROW))
+
+
 def test_a_document_that_never_ends_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MAX_SECONDS", 0.001)
     with pytest.raises(FileError, match="trop de mémoire ou de temps"):
