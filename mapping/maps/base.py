@@ -59,7 +59,8 @@ def base_map(
         zoom_control=False,
         control_scale=False,
         max_zoom=MAX_ZOOM,
-        zoom_snap=0.5,
+        # Between two zooms a browser stretches tiles, and the names of streets blur.
+        zoom_snap=1 if basemap else 0.5,
     )
     # `Map(max_zoom=...)` only reaches the tiles of folium, and there are none.
     carte.options |= {"max_zoom": MAX_ZOOM, "min_zoom": MIN_ZOOM}

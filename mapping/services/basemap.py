@@ -18,7 +18,7 @@ import shapely
 from mapping.domain.layers import LayerName, TileSet
 from mapping.domain.models import DatasetKind
 from mapping.i18n import _
-from mapping.maps.basemap.mercator import Bounds, tile_bounds, tiles_over
+from mapping.maps.basemap.mercator import Bounds, around, fitting_zoom, tile_bounds, tiles_over
 from mapping.maps.basemap.source import ATTRIBUTION, Basemap, CarriedBasemap, tiles_url
 from mapping.maps.basemap.style import MAX_ZOOM, MIN_ZOOM
 from mapping.services.workshops import open_store
@@ -31,9 +31,11 @@ Progress = Callable[[str, int, int | None], None]
 
 CARRIED_BYTES = 1_600_000
 """What the tiles of an exported page may weigh; a third more once written as text."""
-_CARRIED_DEEPEST = 17
-_CARRIED_VIEW_PX = 700
-_AROUND_DEGREES = 0.002
+_CARRIED_DEEPEST = 18
+_PHONE_PX = 360
+_SCREEN_PX = 560
+"""Around the zones at the first zooms, so that a wide screen is full."""
+_EDGE_PX = 96
 _KEPT_TILES = 800
 _DRAWN_KINDS = (DatasetKind.STREETS, DatasetKind.BUILDINGS)
 
@@ -101,24 +103,26 @@ class Tiles:
         if held is None or zones.empty:
             return None
         west, south, east, north = (float(edge) for edge in zones.total_bounds)
-        view = (west - _AROUND_DEGREES, south - _AROUND_DEGREES, east + _AROUND_DEGREES, north + _AROUND_DEGREES)
-        near = shapely.union_all(zones.geometry.to_numpy()).buffer(_AROUND_DEGREES)
+        extent = (west, south, east, north)
         least, most = _zooms(held)
-        first = max(min(_widest_zoom(view), most), least)
+        first = max(min(fitting_zoom(extent, _PHONE_PX), most, _CARRIED_DEEPEST), least)
+        near = shapely.union_all(zones.geometry.to_numpy())
         tiles: dict[str, str] = {}
         deepest, weight = first, 0
         for zoom in range(first, min(most, _CARRIED_DEEPEST) + 1):
-            chosen = self._carried_zoom(held, zoom, view, near, at_most_bytes - weight)
+            margin = _SCREEN_PX if zoom <= first + 2 else _EDGE_PX
+            chosen = self._carried_zoom(held, zoom, around(extent, margin, zoom), near, at_most_bytes - weight)
             if chosen is None:
                 break
             deepest, weight = zoom, weight + sum(len(picture.content) for picture in chosen.values())
             tiles |= {name: _data_uri(picture) for name, picture in chosen.items()}
-        return CarriedBasemap(tiles, _attribution(held), first, deepest, view) if tiles else None
+        return CarriedBasemap(tiles, _attribution(held), first, deepest, _bounds(held)) if tiles else None
 
     def _carried_zoom(self, held: _Held, zoom: int, view: Bounds, near: Any, room: int) -> dict[str, Picture] | None:
         """Return the tiles of one zoom: all, else those on the zones, else None when neither fits in ``room`` bytes."""
         everywhere = list(tiles_over(view, zoom))
-        on_zones = [spot for spot in everywhere if near.intersects(shapely.box(*tile_bounds(zoom, *spot)))]
+        seen = ((spot, around(tile_bounds(zoom, *spot), _EDGE_PX, zoom)) for spot in everywhere)
+        on_zones = [spot for spot, box in seen if near.intersects(shapely.box(*box))]
         needed = self._add_light({}, held, zoom, on_zones, room)
         if needed is None:
             return None
@@ -261,14 +265,6 @@ def _meets(held: _Held, zoom: int, x: int, y: int) -> bool:
     west, south, east, north = tile_bounds(zoom, x, y)
     left, bottom, right, top = _bounds(held)
     return west <= right and east >= left and south <= top and north >= bottom
-
-
-def _widest_zoom(view: Bounds) -> int:
-    """Return the closest zoom at which some bounds hold in one view."""
-    zoom = MIN_ZOOM
-    while zoom < MAX_ZOOM and len(list(tiles_over(view, zoom + 1))) <= (_CARRIED_VIEW_PX // 256 + 1) ** 2:
-        zoom += 1
-    return max(zoom - 1, MIN_ZOOM)
 
 
 def _data_uri(picture: Picture) -> str:

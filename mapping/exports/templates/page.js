@@ -8,7 +8,7 @@
   const buttons = new Map(entries.map((entry) => [entry.dataset.id, entry.querySelector("button")]));
   const controls = ["words", "filiere", "zone", "scheme", "gaps"].map(find);
   const [words, filiere, zone, scheme, gaps] = controls;
-  const map = L.map("map", { zoomControl: false, zoomSnap: 0.5, minZoom: data.min_zoom, maxZoom: data.max_zoom });
+  const map = L.map("map", { zoomControl: false, zoomSnap: data.base.tiles ? 1 : 0.5, minZoom: data.min_zoom, maxZoom: data.max_zoom });
   let laid = [];
   let chosen = "";
 

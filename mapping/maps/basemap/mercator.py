@@ -112,6 +112,27 @@ def bounds_window(bounds: Bounds, width_px: int, height_px: int) -> Window:
     return Window(zoom, middle_x - width_px / 2, middle_y - height_px / 2, width_px, height_px)
 
 
+def around(bounds: Bounds, margin_px: float, zoom: float) -> Bounds:
+    """Return some bounds with a margin, given in pixels of a zoom."""
+    left, top, right, bottom = unit_bounds(bounds)
+    margin = margin_px / world_px(zoom)
+    west, north = to_degrees(left - margin, top - margin)
+    east, south = to_degrees(right + margin, bottom + margin)
+    return west, south, east, north
+
+
+def fitting_zoom(bounds: Bounds, side_px: float) -> int:
+    """Return the closest whole zoom at which some bounds hold in a square of ``side_px``.
+
+    Examples
+    --------
+    >>> fitting_zoom((-180.0, -85.0, 180.0, 85.0), 600)
+    1
+    """
+    left, top, right, bottom = unit_bounds(bounds)
+    return math.floor(math.log2(side_px / max(right - left, bottom - top, 1e-9) / TILE_PX))
+
+
 def tiles_over(bounds: Bounds, zoom: int) -> Iterator[tuple[int, int]]:
     """Yield (x, y) of the tiles that meet some bounds, row after row.
 

@@ -104,7 +104,7 @@ def prepare(
     highways = _texts(streets, "highway")
     highways[~np.isin(highways, list(WAYS))] = OTHER_WAY
     is_line = np.isin(shapely.get_type_id(ground), (1, 5))
-    polygon = ~is_line & (shapely.get_dimensions(ground) == 2)
+    polygon = (shapely.get_dimensions(ground) == 2) & ~shapely.is_empty(ground)
     houses = _unit_of(buildings)
     return Prepared(
         areas={area.kind: Shapes(_polygons(ground[polygon & (ground_kinds == area.kind)])) for area in AREAS},

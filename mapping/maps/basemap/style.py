@@ -137,8 +137,8 @@ WATER_INK = "#3f6478"
 WATER_NAME = Lettering(12, WATER_INK, Face.ITALIC, 0.05)
 PARK_NAME = Lettering(11, PARK_INK, Face.ITALIC)
 _town = Lettering(17, _PLACE_INK, Face.BOLD, 0.03)
-_suburb = Lettering(12.5, "#6a5f70", Face.BOLD, 0.12, capitals=True)
-_near = Lettering(11.5, "#6a5f70", Face.BOLD, 0.08, capitals=True)
+_suburb = Lettering(12.5, _SPOT_INK, Face.BOLD, 0.12, capitals=True)
+_near = Lettering(11.5, _SPOT_INK, Face.BOLD, 0.08, capitals=True)
 _spot = Lettering(10.5, _SPOT_INK)
 _main_spot = Lettering(11, _PLACE_INK, Face.BOLD)
 

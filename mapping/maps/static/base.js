@@ -22,6 +22,7 @@
     map.attributionControl.addAttribution(data.attribution);
     if (data.tiles) underlay(data.tiles).addTo(map);
     map.cartoTiled = Boolean(data.tiles);
+    container.classList.toggle("carto-tiled", map.cartoTiled);
     // At the bottom, where a bubble opened on a phone does not pass under them.
     L.control.scale({ imperial: false }).addTo(map);
     const words = { zoomInTitle: data.words.zoom_in, zoomOutTitle: data.words.zoom_out };
