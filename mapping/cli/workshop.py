@@ -90,7 +90,7 @@ def import_command(
     as_json: Json = False,
 ) -> None:
     """Apporter un fichier : structures, contours, habitants, repères, contributions."""
-    from mapping.services.importers import ImportOptions
+    from mapping.services.importing import ImportOptions
     from mapping.services.prepare import import_file
     from mapping.services.reports import import_result, write_json, write_rejected_rows
 

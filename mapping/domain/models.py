@@ -219,4 +219,5 @@ class ImportReport:
     columns: dict[str, str]
     findings: BoundaryFindings = BoundaryFindings()
     outside: int = 0
+    possible_duplicates: int = 0
     notes: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from mapping.i18n import _
 from mapping.services.fetch_actors import fetch_actors
 from mapping.services.fetch_kinds import FetchKind
 from mapping.services.fetch_osm import fetch_basemap, fetch_streets
-from mapping.services.importers import describe_boundaries
+from mapping.services.importing import describe_boundaries
 from mapping.sources.official.addresses import COMPANIES, INSEE_FILES, OVERPASS, QPV, Address
 from mapping.sources.official.answers import file_name
 from mapping.sources.official.cache import CachedFile

@@ -14,7 +14,7 @@ from mapping.sources.provenance import describe
 from mapping.storage.interface import Store
 
 if TYPE_CHECKING:
-    from mapping.services.importers import ImportOptions
+    from mapping.services.importing import ImportOptions
 
 
 def import_grid(store: Store, path: Path, options: "ImportOptions") -> ImportReport:

@@ -28,7 +28,7 @@ from mapping.sources.provenance import describe
 from mapping.storage.interface import Store
 
 if TYPE_CHECKING:
-    from mapping.services.importers import ImportOptions
+    from mapping.services.importing import ImportOptions
 
 MARGIN_M = 1_000.0
 """How far outside the quartiers the layers go: one walks out of a quartier too."""

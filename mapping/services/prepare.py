@@ -9,7 +9,8 @@ from mapping.domain.models import BoundaryFindings, DatasetKind, ImportReport, R
 from mapping.domain.tables import split_values
 from mapping.i18n import _
 from mapping.services import workshops
-from mapping.services.importers import IMPORTERS, ImportOptions, describe_boundaries
+from mapping.services.importers import IMPORTERS
+from mapping.services.importing import ImportOptions, describe_boundaries
 from mapping.sources.boundaries import read_boundaries
 from mapping.sources.detect import guess_kind
 from mapping.storage.interface import Store

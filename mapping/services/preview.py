@@ -8,7 +8,7 @@ from types import MappingProxyType
 from mapping.domain.models import DatasetKind, ImportReport
 from mapping.domain.tables import ACTORS, CONTRIBUTIONS, LANDMARKS, POPULATION, Contract
 from mapping.i18n import _
-from mapping.services.importers import ImportOptions
+from mapping.services.importing import ImportOptions
 from mapping.services.layouts import extent_of
 from mapping.services.prepare import import_file
 from mapping.sources.actors import actors_of

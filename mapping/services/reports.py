@@ -24,6 +24,7 @@ def import_result(report: ImportReport) -> dict[str, Any]:
         "overlaps": [list(overlap) for overlap in report.findings.overlaps],
         "slivers": [list(sliver) for sliver in report.findings.slivers],
         "outside": report.outside,
+        "possible_duplicates": report.possible_duplicates,
         "notes": list(report.notes),
     }
 

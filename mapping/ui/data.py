@@ -19,7 +19,7 @@ from mapping.services.diagnose import Diagnosis, diagnose
 from mapping.services.duplicates import Pair, possible_duplicates
 from mapping.services.find_place import PlaceIndex, index_of
 from mapping.services.formats import ExportFormat
-from mapping.services.importers import ImportOptions
+from mapping.services.importing import ImportOptions
 from mapping.services.inhabitants import inhabitants
 from mapping.services.prepare import import_file
 from mapping.services.preview import Preview, preview

@@ -17,7 +17,7 @@ from mapping.services.duplicates import (
     possible_duplicates,
     side_by_side,
 )
-from mapping.services.importers import ImportOptions
+from mapping.services.importing import ImportOptions
 from mapping.services.moderate import history, undo
 from mapping.services.prepare import import_file
 from mapping.services.provenance import How, cited_sources, how_label, provenance

@@ -10,7 +10,7 @@ from mapping.domain.errors import CartoquartierError, FetchError
 from mapping.domain.layers import LayerName
 from mapping.domain.models import DatasetKind
 from mapping.services.fetch import FetchKind, fetch
-from mapping.services.importers import ImportOptions
+from mapping.services.importing import ImportOptions
 from mapping.services.prepare import import_file
 from mapping.sources.official.client import Client
 from mapping.sources.official.insee import datasets

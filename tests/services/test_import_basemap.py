@@ -8,7 +8,7 @@ import pytest
 
 from mapping.domain.errors import FileError
 from mapping.domain.models import DatasetKind
-from mapping.services.importers import ImportOptions
+from mapping.services.importing import ImportOptions
 from mapping.services.prepare import import_file
 from mapping.storage.interface import Store
 

@@ -10,7 +10,7 @@ from mapping.domain.layers import LayerName
 from mapping.domain.models import DatasetKind
 from mapping.services.find_place import find_place, index_of
 from mapping.services.import_osm import territory_extent
-from mapping.services.importers import ImportOptions
+from mapping.services.importing import ImportOptions
 from mapping.services.prepare import create_workshop, import_file
 from mapping.services.workshops import open_store, take_snapshot
 from mapping.storage.interface import Store

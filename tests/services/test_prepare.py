@@ -9,7 +9,7 @@ from mapping.domain.models import ContributionKind, DatasetKind
 from mapping.domain.nomenclature import Filiere
 from mapping.services.contribute import Request, contribute, point_wkt
 from mapping.services.filieres import filieres_from_rows, save_filieres
-from mapping.services.importers import ImportOptions
+from mapping.services.importing import ImportOptions
 from mapping.services.prepare import create_workshop, import_file
 from mapping.services.readiness import check
 from mapping.services.workshops import backup, now_utc, open_store, restore, take_snapshot

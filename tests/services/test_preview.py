@@ -6,7 +6,7 @@ import pytest
 
 from mapping.domain.errors import ColumnError
 from mapping.domain.models import DatasetKind
-from mapping.services.importers import ImportOptions
+from mapping.services.importing import ImportOptions
 from mapping.services.prepare import import_file
 from mapping.services.preview import Preview, preview
 from mapping.sources.guesses import Confidence

@@ -23,6 +23,12 @@ def result(report: ImportReport, name: str) -> None:
     )
     if report.to_geocode:
         st.info(_("{n} sont gardés sans position : à placer sur la carte.").format(n=number(report.to_geocode)))
+    if report.possible_duplicates:
+        st.info(
+            _("{n} paires se ressemblent peut-être trop : regardez « Doublons », plus bas.").format(
+                n=number(report.possible_duplicates)
+            )
+        )
     if report.outside:
         st.info(_("{n} sont hors du territoire : gardés, et marqués.").format(n=number(report.outside)))
     if report.rejected:
