@@ -15,12 +15,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 IMAGES_DIR = PROJECT_DIR / "docs" / "images"
-LAPTOP = {"width": 1366, "height": 768}
-PHONE = {"width": 390, "height": 844}
+LAPTOP: ViewportSize = {"width": 1366, "height": 768}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+TALL: ViewportSize = {"width": 1366, "height": 1300}
 PICTURES = (
     ("preparer", "preparer", LAPTOP),
     ("carte", "", LAPTOP),
@@ -30,36 +31,91 @@ PICTURES = (
     ("restituer", "restituer", LAPTOP),
 )
 SETTLED_MS = 6_000
+OSM_DIR = PROJECT_DIR.parent / "shared" / "data" / "osm"
+"""Where the streets of the picture of the basemap come from, when they are there (© OpenStreetMap contributors)."""
+SWAPPED_LIST = """Structure;Coord. X;Coord. Y;Pour quoi
+Épicerie La Girafe (exemple);48,9577;2,2945;alimentation
+Atelier Le Rayon voilé (exemple);48,9581;2,2951;vélo
+Ressourcerie du Port (exemple);48,9301;2,3412;réemploi
+"""
+MAPPING = [sys.executable, "-m", "mapping"]
 
 
 def main() -> None:
     """Take every picture."""
     IMAGES_DIR.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, _app(Path(folder) / "demo.atelier") as address, sync_playwright() as p:
-        browser = p.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"])
-        for name, path, viewport in PICTURES:
-            page = browser.new_page(viewport=viewport, locale="fr-FR")
-            _take(page, f"{address}/{path}", IMAGES_DIR / f"{name}.png")
-            page.close()
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        _run("demo", folder / "demo.atelier")
+        with _app(folder / "demo.atelier") as address:
+            for name, path, viewport in PICTURES:
+                _shoot(_open(browser, f"{address}/{path}", viewport), name)
+            _list_preview(_open(browser, f"{address}/preparer", TALL), folder)
+            _coverage(_open(browser, f"{address}/preparer", LAPTOP))
+        if OSM_DIR.is_dir():
+            _basemap(browser, folder / "rues.atelier")
         browser.close()
 
 
-def _take(page: Page, url: str, out: Path) -> None:
+def _list_preview(page: Page, folder: Path) -> None:
+    path = folder / "liste-du-partenaire.csv"
+    path.write_text(SWAPPED_LIST, encoding="utf-8")
+    page.locator('input[type="file"]').first.set_input_files(path)
+    page.wait_for_timeout(SETTLED_MS)
+    page.get_by_text("Est-ce que j'ai bien compris").first.scroll_into_view_if_needed()
+    _shoot(page, "liste")
+
+
+def _coverage(page: Page) -> None:
+    page.get_by_text("Qui nous a dit quoi").first.click()
+    page.wait_for_timeout(1_500)
+    page.mouse.move(700, 500)
+    page.mouse.wheel(0, 5_000)
+    page.wait_for_timeout(1_500)
+    _shoot(page, "couverture")
+
+
+def _basemap(browser: Browser, workshop: Path) -> None:
+    _run("new", workshop, "--boundaries", OSM_DIR / "beausoleil-communes.geojson", "--title", "Beausoleil")
+    _run("import", workshop, OSM_DIR / "monaco.osm.pbf", "--as", "streets")
+    with _app(workshop) as address:
+        page = _open(browser, address, LAPTOP)
+        frame = page.frame_locator('iframe[title="streamlit_folium.st_folium"]')
+        for _step in range(3):
+            frame.locator(".leaflet-control-zoom-in").click()
+            page.wait_for_timeout(800)
+        page.wait_for_timeout(SETTLED_MS)
+        _shoot(page, "fond-de-carte")
+
+
+def _open(browser: Browser, url: str, viewport: ViewportSize) -> Page:
+    page = browser.new_page(viewport=viewport, locale="fr-FR")
     page.goto(url)
     page.wait_for_selector("h1")
     page.wait_for_timeout(SETTLED_MS)
+    return page
+
+
+def _shoot(page: Page, name: str) -> None:
+    out = IMAGES_DIR / f"{name}.png"
     page.screenshot(path=out)
+    page.close()
     print(out.relative_to(PROJECT_DIR))
+
+
+def _run(*arguments: object) -> None:
+    subprocess.run([*MAPPING, *(str(argument) for argument in arguments)], cwd=PROJECT_DIR, check=True)
 
 
 @contextmanager
 def _app(workshop: Path) -> Iterator[str]:
-    mapping = [sys.executable, "-m", "mapping"]
-    subprocess.run([*mapping, "demo", str(workshop)], cwd=PROJECT_DIR, check=True)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [*mapping, "serve", str(workshop), "--port", str(port), "--no-browser"]
+    command = [*MAPPING, "serve", str(workshop), "--port", str(port), "--no-browser"]
     app = subprocess.Popen(command, cwd=PROJECT_DIR)
     try:
         address = f"http://127.0.0.1:{port}"

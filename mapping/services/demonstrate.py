@@ -5,14 +5,15 @@ from pathlib import Path
 from mapping.domain.models import DatasetKind
 from mapping.i18n import _
 from mapping.services import workshops
+from mapping.services.importing import ImportOptions
 from mapping.services.prepare import create_workshop, import_file
 from mapping.settings import DATA_DIR
 
 _FILES = (
-    ("actors.csv", DatasetKind.ACTORS),
-    ("population-fictive.csv", DatasetKind.POPULATION),
-    ("reperes-fictifs.csv", DatasetKind.LANDMARKS),
-    ("contributions-fictives.csv", DatasetKind.CONTRIBUTIONS),
+    ("actors.csv", DatasetKind.ACTORS, "Structures inventées (exemple)"),
+    ("population-fictive.csv", DatasetKind.POPULATION, "Populations inventées (exemple)"),
+    ("reperes-fictifs.csv", DatasetKind.LANDMARKS, "Repères inventés (exemple)"),
+    ("contributions-fictives.csv", DatasetKind.CONTRIBUTIONS, "Contributions inventées (exemple)"),
 )
 
 
@@ -30,8 +31,8 @@ def create_demonstration(target: str) -> None:
     store = workshops.open_store(target)
     try:
         store.save_settings(demonstration=True)
-        for name, kind in _FILES:
-            import_file(store, DATA_DIR / name, kind=kind)
+        for name, kind, title in _FILES:
+            import_file(store, DATA_DIR / name, kind=kind, options=ImportOptions(title=title))
     finally:
         store.close()
 

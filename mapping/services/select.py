@@ -39,7 +39,8 @@ def select(snapshot: Snapshot, selection: Selection) -> Selected:
     actors = snapshot.actors[snapshot.actors["lon"].notna() & snapshot.actors["lat"].notna()]
     contributions = snapshot.contributions[snapshot.contributions["status"].isin([*LIVE_STATUSES])]
     if selection.filieres:
-        actors = actors[[bool(selection.filieres & set(split_values(cell))) for cell in actors["filieres"]]]
+        served = [bool(selection.filieres & set(split_values(cell))) for cell in actors["filieres"]]
+        actors = actors[np.array(served, dtype=bool)]
         contributions = contributions[contributions["filiere"].isin(selection.filieres)]
     if selection.schemes:
         actors = actors[actors["scheme"].isin(selection.schemes)]

@@ -18,7 +18,12 @@ def things_list(snapshot: Snapshot, selected: Selected) -> None:
     added = _contributions(snapshot, selected)
     table = pd.concat([added, _actors(snapshot, selected)], ignore_index=True)
     if table.empty:
-        st.info(_("Rien avec ces filtres. Retirez-en un, ou ajoutez ce que vous connaissez."))
+        nothing_yet = snapshot.actors.empty and snapshot.contributions.empty
+        st.info(
+            _("Rien encore. Ajoutez une liste dans « Préparer », ou ce que vous connaissez dans « Contribuer ».")
+            if nothing_yet
+            else _("Rien avec ces filtres. Retirez-en un, ou ajoutez ce que vous connaissez.")
+        )
         return
     event = st.dataframe(
         table,
