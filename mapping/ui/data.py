@@ -17,6 +17,7 @@ from mapping.services.basemap import shared_tiles
 from mapping.services.coverage import coverage as read_coverage
 from mapping.services.diagnose import Diagnosis, diagnose
 from mapping.services.duplicates import Pair, possible_duplicates
+from mapping.services.fetch_actors import proposals
 from mapping.services.find_place import PlaceIndex, index_of
 from mapping.services.formats import ExportFormat
 from mapping.services.importing import ImportOptions
@@ -69,6 +70,16 @@ def coverage() -> pd.DataFrame:
 def duplicates() -> tuple[Pair, ...]:
     """Return the pairs of actors that may be one."""
     return _duplicates(store().revision())
+
+
+def suggested_needs() -> pd.DataFrame:
+    """Return the needs that the activity of structures suggests, which nobody confirmed yet."""
+    return _suggested_needs(store().revision())
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _suggested_needs(revision: int) -> pd.DataFrame:
+    return proposals(store())
 
 
 @st.cache_data(max_entries=2, show_spinner=False)

@@ -19,6 +19,8 @@ _DRAFT_ID = "contribuer_brouillon"
 _DRAFT_POSITION = "contribuer_position"
 _LAST_SAVED = "contribuer_dernier_ajout"
 _LIST = "preparer_liste"
+_GEOCODING = "preparer_adresses"
+_PUT_OFF = "preparer_plus_tard"
 _SELECTED_ZONE = "analyser_quartier"
 _SELECTED_FILIERE = "analyser_besoin"
 
@@ -121,3 +123,29 @@ def choose_list_columns(token: str, columns: Mapping[str, str] | None) -> None:
 def list_round(token: str) -> int:
     """Return how many times the columns were changed: widgets start again from the guesses at each change."""
     return int(_list(token)["round"])
+
+
+def geocoding() -> dict[str, Any] | None:
+    """Return what the geocoder last answered in this session, as ``geocode_result`` says it."""
+    result = st.session_state.setdefault(_GEOCODING, None)
+    return None if result is None else dict(result)
+
+
+def remember_geocoding(result: Mapping[str, Any]) -> None:
+    """Keep what the geocoder answered, until it is asked again."""
+    st.session_state[_GEOCODING] = dict(result)
+
+
+def put_off(queue: str) -> list[str]:
+    """Return what the person left for later in a queue."""
+    return list(st.session_state.setdefault(_PUT_OFF, {}).get(queue, []))
+
+
+def put_off_one(queue: str, identifier: str) -> None:
+    """Leave one for later."""
+    st.session_state[_PUT_OFF] = st.session_state.setdefault(_PUT_OFF, {}) | {queue: [*put_off(queue), identifier]}
+
+
+def take_back(queue: str) -> None:
+    """Show again what was left for later."""
+    st.session_state[_PUT_OFF] = st.session_state.setdefault(_PUT_OFF, {}) | {queue: []}

@@ -11,6 +11,7 @@ from mapping.ui.components.fetch_panel import fetch_panel
 from mapping.ui.components.filieres_editor import filieres_editor
 from mapping.ui.components.list_steps import list_steps
 from mapping.ui.components.ready import ready
+from mapping.ui.components.to_place import to_place_and_confirm
 from mapping.ui.format import plain
 
 st.title(_("Qu'est-ce qu'il nous manque pour l'atelier ?"))
@@ -25,5 +26,7 @@ with add:
     if upload is not None:
         list_steps(upload)
     fetch_panel(snapshot)
+with have:
+    to_place_and_confirm()
 coverage_panel(snapshot)
 filieres_editor(snapshot)
