@@ -17,6 +17,8 @@ from mapping.sources.official.addresses import COMPANIES, INSEE_FILES, OVERPASS,
 from mapping.sources.official.answers import file_name
 from mapping.sources.official.cache import CachedFile
 from mapping.sources.official.client import Client
+from mapping.sources.official.grid_archive import EDITION, fetch_grid
+from mapping.sources.official.grid_cells import grid_parts, no_grid
 from mapping.sources.official.insee import FetchedIndicators, datasets, fetch_indicators, fetch_population
 from mapping.sources.official.qpv import fetch_qpv
 from mapping.storage.interface import Store
@@ -153,9 +155,8 @@ def _population(request: _Request) -> FetchReport:
         columns=dict(rows.columns),
     )
     counts = _counts(report) | {"indicators": sum(len(found.table) for found in indicators)}
-    return FetchReport(
-        FetchKind.POPULATION, INSEE_FILES.title, counts, report, (*sentences, *_about_grid(store.layer_counts()))
-    )
+    cells, about_grid = _grid(request)
+    return FetchReport(FetchKind.POPULATION, INSEE_FILES.title, counts | cells, report, (*sentences, *about_grid))
 
 
 def _indicators(request: _Request, codes: Collection[str]) -> tuple[list[FetchedIndicators], list[str]]:
@@ -177,15 +178,20 @@ def _indicators(request: _Request, codes: Collection[str]) -> tuple[list[Fetched
     return found, sentences
 
 
-def _about_grid(layers: Mapping[LayerName, int]) -> tuple[str, ...]:
-    if layers.get(LayerName.GRID):
-        return ()
-    return (
-        _(
-            "Le carroyage à 200 m ne se télécharge pas d'ici : l'Insee le met dans un .7z. "
-            "Ouvrez-le avec 7-Zip, puis importez carreaux_200m_met.gpkg (reun, mart) avec --as grid."
-        ),
-    )
+def _grid(request: _Request) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Replace the grid of the workshop; without it, the inhabitants of the zones are there all the same."""
+    if request.base_url and file_name(request.base_url, default=""):
+        return {}, ()
+    zones = request.store.zones()
+    if not grid_parts(zones):
+        return {}, (no_grid(),)
+    try:
+        file, got = fetch_grid(request.client, zones=zones, base_url=request.base_url, on_progress=request.on_progress)
+    except FetchError as error:
+        return {}, (_("Sans les carreaux de 200 m. {reason}").format(reason=error),)
+    source = _source(file, DatasetKind.GRID, title=_("données carroyées à 200 m, {year}").format(year=EDITION))
+    request.store.save_layers(source, {LayerName.GRID: got.cells})
+    return {"grid": len(got.cells)}, (*got.notes, *_given_back(got.rejected))
 
 
 def _actors(request: _Request) -> FetchReport:

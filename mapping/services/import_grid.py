@@ -9,7 +9,7 @@ from mapping.domain.models import DatasetKind, ImportReport
 from mapping.i18n import _
 from mapping.services.workshops import now_utc
 from mapping.sources.official.addresses import GRID
-from mapping.sources.official.grid_file import read_grid_cells
+from mapping.sources.official.grid_archive import read_grid
 from mapping.sources.provenance import describe
 from mapping.storage.interface import Store
 
@@ -28,7 +28,7 @@ def import_grid(store: Store, path: Path, options: "ImportOptions") -> ImportRep
     zones = store.zones()
     if zones.empty:
         raise FileError(_("Ajoutez d'abord les contours : le carroyage est découpé autour d'eux."))
-    read = read_grid_cells(path, zones=zones, columns=options.columns)
+    read = read_grid(path, zones=zones, columns=options.columns)
     if not options.dry_run:
         source = describe(
             path,

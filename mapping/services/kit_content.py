@@ -1,10 +1,11 @@
 """What goes into a kit: the application by an explicit list, and the installed packages that it asks for."""
 
 import importlib.metadata
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from packaging.requirements import Requirement
 
 from mapping.domain.errors import KitError
 from mapping.i18n import _
@@ -35,7 +36,6 @@ LEFT_OUT = (
 )
 """Those that it does not: they serve to work on the program, not to hold a workshop."""
 
-_REQUIREMENT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _COMPILED = frozenset({".pyc", ".pyo"})
 _WORKSHOP_SUFFIXES = (".atelier", ".atelier-wal", ".atelier-shm")
 
@@ -77,16 +77,18 @@ def application_files(project: Path, *, under: str) -> Iterator[Packed]:
 
 
 def required_names(requirements: str) -> list[str]:
-    """Return the names of the packages that a requirements file pins.
+    """Return the names of the packages that a requirements file pins for this Python.
 
     Examples
     --------
     >>> required_names("# why\\npsycopg[binary]==3.2  # via -r requirements.in\\n\\nrich==15.0\\n")
     ['psycopg', 'rich']
+    >>> required_names('older==1.0; python_version < "3"\\nnewer==1.0; python_version >= "3"')
+    ['newer']
     """
-    lines = (line.strip() for line in requirements.splitlines())
-    found = (_REQUIREMENT.match(line) for line in lines if not line.startswith(("#", "-")))
-    return [match.group() for match in found if match]
+    lines = (line.partition("#")[0].strip() for line in requirements.splitlines())
+    asked = [Requirement(line) for line in lines if line and not line.startswith("-")]
+    return [one.name for one in asked if one.marker is None or one.marker.evaluate()]
 
 
 def package_files(names: list[str], *, under: str) -> Iterator[Packed]:

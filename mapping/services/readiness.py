@@ -9,6 +9,7 @@ from mapping.domain.errors import CartoquartierError
 from mapping.domain.layers import LayerName
 from mapping.domain.snapshot import Snapshot
 from mapping.i18n import _, ngettext
+from mapping.sources.official.grid_cells import grid_parts, no_grid
 from mapping.storage.interface import Holding, Store
 
 Progress = Callable[[str, int, int | None], None]
@@ -190,6 +191,7 @@ def _ingredients(snapshot: Snapshot, holdings: Mapping[str, Holding], now: datet
     held_as = {"basemap": "tiles" if "tiles" in holdings else LayerName.STREETS.value}
     missing_population = _missing_population(len(codes), populated)
     missing_actors = _missing_actors(len(snapshot.actors), located)
+    grid_fetch = "population" if grid_parts(snapshot.zones) else ""
     useful, optional = Need.USEFUL, Need.OPTIONAL
     return [
         one("boundaries", _("Quartiers"), "zones", _missing_boundaries(len(codes)), Need.ESSENTIAL, "boundaries", None),
@@ -199,7 +201,7 @@ def _ingredients(snapshot: Snapshot, holdings: Mapping[str, Holding], now: datet
         layer("streets", _("Rues"), _missing_streets(holdings), useful, "streets"),
         layer("buildings", _("Bâtiments"), _missing_buildings(holdings), optional, "streets"),
         layer("basemap", _("Fond de carte"), _missing_basemap(holdings), useful, "basemap"),
-        layer("grid", _("Carreaux de 200 m"), _missing_grid(holdings), optional, ""),
+        layer("grid", _("Carreaux de 200 m"), _missing_grid(holdings), optional, grid_fetch),
     ]
 
 
@@ -209,11 +211,13 @@ def _how(name: str, fetch: str) -> str:
         return _("Avec internet : {command}. Sans : python -m mapping import ATELIER FOND.mbtiles").format(
             command=command
         )
+    if name == "grid" and not fetch:
+        return no_grid()
     if name == "grid":
         return _(
-            "Téléchargez les carreaux de 200 m sur insee.fr (un .7z, que 7-Zip ouvre), puis : "
-            "python -m mapping import ATELIER carreaux_200m_met.gpkg --as grid"
-        )
+            "Avec internet : {command}, qui les prend après les habitants. Sans : le ZIP des carreaux de 200 m "
+            "d'insee.fr, puis python -m mapping import ATELIER FICHIER.zip --as grid"
+        ).format(command=command)
     return _("Avec internet : {command}. Sans : python -m mapping import ATELIER FICHIER --as {kind}").format(
         command=command, kind=name
     )

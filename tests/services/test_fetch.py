@@ -1,6 +1,8 @@
 """Fetching: each source alone, all read before anything is written."""
 
+import json
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,16 +13,29 @@ from mapping.domain.layers import LayerName
 from mapping.domain.models import DatasetKind
 from mapping.services.fetch import FetchKind, fetch
 from mapping.services.importing import ImportOptions
-from mapping.services.prepare import import_file
+from mapping.services.prepare import create_workshop, import_file
+from mapping.services.workshops import open_store
+from mapping.sources.official.addresses import GRID, INSEE_FILES
 from mapping.sources.official.client import Client
 from mapping.sources.official.insee import datasets
 from mapping.storage.interface import Store
 from tests.sources.official.clients import Waits, client_for
 from tests.sources.official.loopback import BROKEN, EMPTY, WEB_PAGE, Answer, OfficialServer, too_many
-from tests.sources.official.samples import INCOME, INCOME_META, POPULATION, feature, insee_zip, qpv_zip
+from tests.sources.official.samples import (
+    INCOME,
+    INCOME_META,
+    METROPOLITAN_CELL,
+    POPULATION,
+    feature,
+    grid_7z,
+    grid_zip,
+    insee_zip,
+    qpv_zip,
+)
 
 OFFICIAL = qpv_zip(feature("QN09301X", 2.35), feature("QN13001X", 5.37, communes="13055"))
 INCOME_FILE = next(f"/{dataset.page}/{dataset.files[0]}" for dataset in datasets() if dataset.name == "revenus")
+GRID_FILE = GRID.url.removeprefix(INSEE_FILES.url)
 POPULATION_FILE = f"/{datasets()[0].page}/{datasets()[0].files[0]}"
 
 
@@ -73,11 +88,76 @@ def test_population_and_indicators_come_together_and_a_missing_file_is_told(
     assert store.population()["population"].tolist() == [1234.0]
     assert done.counts["indicators"] == len(store.indicators()) == 4
     assert sum(sentence.startswith("Sans «") for sentence in done.sentences) == len(datasets()) - 2
-    assert any("7-Zip" in sentence for sentence in done.sentences)
+    assert any(sentence.startswith("Sans les carreaux de 200 m. ") for sentence in done.sentences)
+    assert LayerName.GRID not in store.layer_counts()
     assert "pop_QPV24.zip" in steps
     report = done.report
     assert report is not None
     assert report.imported + report.updated + len(report.rejected) + report.to_geocode == report.rows
+
+
+def test_the_grid_comes_with_the_population_and_its_source(
+    store: Store, server: OfficialServer, client: Client
+) -> None:
+    server.answer(POPULATION_FILE, Answer(insee_zip("pop", POPULATION)))
+    server.answer(GRID_FILE, Answer(grid_zip()))
+    steps: list[str] = []
+    for _time in range(2):
+        done = fetch(
+            store,
+            FetchKind.POPULATION,
+            base_url=server.url,
+            client=client,
+            on_progress=lambda what, _done, _total: steps.append(what),
+        )
+    assert done.counts["grid"] == 1
+    grid = store.layer(LayerName.GRID)
+    assert grid is not None
+    assert grid["cell_id"].tolist() == [METROPOLITAN_CELL]
+    assert [asked.path for asked in server.asked].count(GRID_FILE) == 1
+    assert "Filosofi2021_carreaux_200m_csv.zip" in steps
+    titles = {source.title for source in store.sources() if source.kind is DatasetKind.GRID}
+    assert titles == {"Insee, données carroyées à 200 m, 2021"}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        BROKEN,
+        WEB_PAGE,
+        EMPTY,
+        Answer(grid_zip()[:200]),
+        Answer(grid_zip(password="secret")),
+        Answer(b"x" * 9, cut_after=4),
+    ],
+    ids=["500", "web page", "empty", "damaged", "encrypted", "cut"],
+)
+def test_a_grid_that_fails_leaves_the_population(
+    store: Store, server: OfficialServer, client: Client, answer: Answer
+) -> None:
+    server.answer(POPULATION_FILE, Answer(insee_zip("pop", POPULATION)))
+    server.answer(GRID_FILE, answer)
+    done = fetch(store, FetchKind.POPULATION, base_url=server.url, client=client)
+    assert store.population()["population"].tolist() == [1234.0]
+    assert LayerName.GRID not in store.layer_counts()
+    assert done.sentences[-1].startswith("Sans les carreaux de 200 m. ")
+    assert len(done.sentences[-1].splitlines()) == 1
+
+
+def test_where_insee_publishes_no_grid_none_is_asked_for(
+    tmp_path: Path, server: OfficialServer, client: Client
+) -> None:
+    outline = tmp_path / "pointe-a-pitre.geojson"
+    outline.write_text(
+        json.dumps({"type": "FeatureCollection", "features": [feature("QN09301X", -61.53, south=16.24)]})
+    )
+    path = str(tmp_path / "guadeloupe.atelier")
+    create_workshop(path, outline)
+    server.answer(POPULATION_FILE, Answer(insee_zip("pop", POPULATION)))
+    with closing(open_store(path)) as store:
+        done = fetch(store, FetchKind.POPULATION, base_url=server.url, client=client)
+    assert "ne publie pas de carroyage ici" in done.sentences[-1]
+    assert GRID_FILE not in [asked.path for asked in server.asked]
 
 
 def test_the_same_fetch_twice_updates_and_asks_the_source_once(
@@ -116,6 +196,14 @@ def test_a_grid_is_imported_and_a_wrong_one_changes_nothing(store: Store, tmp_pa
     with pytest.raises(CartoquartierError, match="aucun carreau"):
         import_file(store, path, kind=DatasetKind.GRID, options=ImportOptions())
     assert store.revision() == before
+
+
+@pytest.mark.parametrize(("name", "content"), [("insee.zip", grid_zip()), ("insee.7z", grid_7z())])
+def test_the_archive_of_insee_is_imported_as_it_is(store: Store, tmp_path: Path, name: str, content: bytes) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    report = import_file(store, path, kind=DatasetKind.GRID)
+    assert (report.rows, report.imported) == (1, 1)
 
 
 def test_the_grid_around_the_workshop_is_kept_with_its_source(store: Store, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Prêt hors ligne: nothing said to be there that is not, and what to do about what is missing."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -75,6 +76,18 @@ def test_a_workshop_with_all_but_the_grid_is_ready(store: Store, tmp_path: Path)
     assert found.verdict is ReadyVerdict.READY
     assert [one.name for one in found.ready if one.missing] == ["grid"]
     assert by_name(found)["grid"].need is Need.OPTIONAL
+
+
+def test_the_grid_is_fetched_with_the_population_where_there_is_one(store: Store, tmp_path: Path) -> None:
+    fill(store, tmp_path)
+    found = checked(store)
+    assert to_fetch(found) == ("population",)
+    assert "fetch ATELIER population" in by_name(found)["grid"].how
+    snapshot = take_snapshot(store)
+    guadeloupe = snapshot.zones.set_geometry(snapshot.zones.geometry.translate(-63.88, -32.69))
+    without = check(replace(snapshot, zones=guadeloupe), store.holdings(), now=now_utc())
+    assert to_fetch(without) == ()
+    assert "ne publie pas de carroyage ici" in by_name(without)["grid"].how
 
 
 def test_without_tiles_the_basemap_is_that_of_the_streets(store: Store, tmp_path: Path) -> None:

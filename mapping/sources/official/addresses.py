@@ -33,8 +33,8 @@ INSEE_FILES = Address(
 )
 GRID = Address(
     "Insee, données carroyées à 200 m (Filosofi)",
-    "https://www.insee.fr/fr/statistiques/fichier",
-    "https://www.insee.fr/fr/statistiques/6215138",
+    "https://www.insee.fr/fr/statistiques/fichier/8735162/Filosofi2021_carreaux_200m_csv.zip",
+    "https://www.insee.fr/fr/statistiques/8735162",
     "Licence Ouverte 2.0",
 )
 COMPANIES = Address(
@@ -69,8 +69,9 @@ OVERPASS = Address(
 
 ADDRESSES: Mapping[str, Address] = {
     "qpv": QPV,
-    "insee": INSEE_FILES,
+    # Before the folder in which it is: the first that an address starts with gives its name.
     "grid": GRID,
+    "insee": INSEE_FILES,
     "companies": COMPANIES,
     "siae": SIAE,
     "geocoder": GEOCODER,

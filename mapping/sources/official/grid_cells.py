@@ -23,8 +23,32 @@ SUMS: Mapping[str, tuple[str, ...]] = {
 """Field of ``layers.GRID`` → columns of Insee that it adds up."""
 
 _CELL_M = 200
+_EXTENTS: Mapping[str, tuple[float, float, float, float]] = {
+    "met": (-5.6, 41.0, 10.0, 51.5),
+    "reun": (54.9, -21.7, 56.1, -20.6),
+    "mart": (-61.3, 14.3, -60.7, 15.0),
+}
+"""Territory → west, south, east, north in degrees; Guadeloupe is north of Martinique, at the same longitudes."""
+
 _ID = re.compile(r"^CRS(?P<crs>\d{4,5})RES200mN(?P<north>-?\d{1,8})E(?P<east>-?\d{1,8})$", re.IGNORECASE)
 _OPTIONAL = ("men", "men_pauv", *SUMS)
+
+
+def grid_parts(zones: gpd.GeoDataFrame) -> tuple[str, ...]:
+    """Return the territories of Insee's grid in which there are zones (WGS 84); none where it publishes no grid."""
+    points = zones.geometry.representative_point()
+    return tuple(
+        part
+        for part, (west, south, east, north) in _EXTENTS.items()
+        if (points.x.between(west, east) & points.y.between(south, north)).any()
+    )
+
+
+def no_grid() -> str:
+    """Return what is said where Insee publishes no grid."""
+    return _(
+        "L'Insee ne publie pas de carroyage ici : il couvre la France métropolitaine, La Réunion et la Martinique."
+    )
 
 
 class Neighbourhood:

@@ -109,8 +109,7 @@ def _names(path: Path) -> list[str]:
     if head.startswith((b"7z\xbc\xaf", b"PK\x03\x04")):
         raise FileError(
             _(
-                "« {name} » est une archive. L'Insee met le carroyage dans un .7z lui-même dans un .zip : ouvrez-les "
-                "(7-Zip, gratuit), puis importez le fichier .gpkg ou .csv avec --as grid."
+                "« {name} » est une archive. Importez-la avec --as grid : c'est ainsi que l'Insee donne le carroyage."
             ).format(name=path.name)
         )
     if content_type(path) is FileType.GEOPACKAGE:

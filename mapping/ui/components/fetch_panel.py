@@ -77,6 +77,7 @@ def _count_label(name: str) -> str:
         "outside": _("hors du territoire"),
         "rejected": _("à corriger"),
         "indicators": _("indicateurs"),
+        "grid": _("carreaux de 200 m"),
         "streets": _("tronçons de rues"),
         "buildings": _("bâtiments"),
         "landscape": _("parcs, eau, rails"),
@@ -97,7 +98,7 @@ def _wording() -> dict[FetchKind, tuple[str, str]]:
         ),
         FetchKind.POPULATION: (
             _("Habitants"),
-            _("Le nombre d'habitants de chaque quartier, ses revenus, l'emploi, le logement."),
+            _("Le nombre d'habitants de chaque quartier et où ils vivent, ses revenus, l'emploi, le logement."),
         ),
         FetchKind.ACTORS: (
             _("Structures de l'ESS"),
