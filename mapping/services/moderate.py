@@ -14,7 +14,7 @@ _DONE: Mapping[Action, Status] = {
     Action.REFUSE: Status.REFUSED,
     Action.RESTORE: Status.PENDING,
 }
-_UNSAID = frozenset({"source_id", "in_territory", "geocoding"})
+_UNSAID = frozenset({"source_id", "in_territory", "geocoding", "placement"})
 """What an enrichment says of itself beside the fields that it fills."""
 
 
