@@ -20,10 +20,11 @@ def inhabitants(store: Store) -> Distribution:
 
 def estimated_population(store: Store) -> pd.DataFrame:
     """Return ``tables.POPULATION`` rows for the zones without an official total that the grid can estimate."""
-    grid = _frame(store.layer(LayerName.GRID))
     zones, population = store.zones(), store.population()
     missing = zones[~zones["code"].isin(set(population["code"]))]
-    if grid is None or missing.empty:
+    # The layer is read only when a zone needs it: this runs again after each contribution.
+    grid = None if missing.empty else _frame(store.layer(LayerName.GRID))
+    if grid is None:
         return population.iloc[:0]
     found = distribute(missing, population, grid=grid, buildings=_frame(store.layer(LayerName.BUILDINGS))).zones
     estimated = found[found["method"] == Method.GRID_ONLY]

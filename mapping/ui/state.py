@@ -13,6 +13,8 @@ FILTER_ZONES = "filtre_quartiers"
 FILTER_SHOW = "filtre_montrer"
 
 ADD_MAP = "contribuer_clics"
+ON_MAP = "carte"
+BY_LIST = "liste"
 GAP_MAP = "analyser_clics"
 
 _DRAFT_ID = "contribuer_brouillon"
@@ -25,9 +27,12 @@ _SELECTED_ZONE = "analyser_quartier"
 _SELECTED_FILIERE = "analyser_besoin"
 
 
-def draft_id() -> str:
-    """Return the identifier of the contribution being filled in: made once, so that two clicks on send are one."""
-    return str(st.session_state.setdefault(_DRAFT_ID, new_id()))
+def draft_id(form: str) -> str:
+    """Return the identifier of the contribution being filled in: made once, so that two clicks on send are one.
+
+    Each form has its own: touching the map must not empty what is being typed without it.
+    """
+    return str(st.session_state.setdefault(f"{_DRAFT_ID}_{form}", new_id()))
 
 
 def draft_position() -> tuple[float, float] | None:
@@ -39,13 +44,14 @@ def draft_position() -> tuple[float, float] | None:
 def open_draft(lon: float, lat: float) -> None:
     """Open the form on a position, with a new identifier."""
     st.session_state[_DRAFT_POSITION] = [lon, lat]
-    st.session_state[_DRAFT_ID] = new_id()
+    st.session_state[f"{_DRAFT_ID}_{ON_MAP}"] = new_id()
 
 
-def close_draft() -> None:
-    """Close the form; the next one gets a new identifier."""
-    st.session_state[_DRAFT_POSITION] = None
-    st.session_state[_DRAFT_ID] = new_id()
+def close_draft(form: str) -> None:
+    """Close a form; the next one gets a new identifier."""
+    if form == ON_MAP:
+        st.session_state[_DRAFT_POSITION] = None
+    st.session_state[f"{_DRAFT_ID}_{form}"] = new_id()
 
 
 def seen_click(map_key: str) -> dict[str, Any]:

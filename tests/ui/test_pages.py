@@ -51,6 +51,15 @@ def test_a_touch_opens_the_form_and_what_is_sent_is_saved_once(run_page: RunPage
     assert saved.geometry.iloc[0].x == pytest.approx(2.3611)
 
 
+def test_touching_the_map_keeps_what_is_being_typed_without_it(run_page: RunPage) -> None:
+    page = run_page("pages/contribute.py")
+    field(page.text_area, "texte_liste").set_value("Une halte-garderie").run()
+    with patch("mapping.ui.components.map_view.st_folium", return_value=TOUCHED):
+        page.run()
+    assert field(page.text_area, "texte_carte").value == ""
+    assert field(page.text_area, "texte_liste").value == "Une halte-garderie"
+
+
 def test_a_form_without_a_need_says_so_and_keeps_what_was_typed(run_page: RunPage, store: Store) -> None:
     before = len(store.contributions())
     with patch("mapping.ui.components.map_view.st_folium", return_value=TOUCHED):

@@ -24,13 +24,13 @@ def contribution_dialog(snapshot: Snapshot) -> None:
         return
     code = zone_at(snapshot, *position)
     st.caption(plain(zone_label(snapshot)(code)) if code else _("Hors des quartiers de l'atelier"))
-    form = _fields(snapshot, key="carte")
+    form = _fields(snapshot, key=state.ON_MAP)
     save, cancel = st.columns(2)
     sent = save.button(_("Envoyer"), type="primary", width="stretch", key="carte_envoyer")
-    if sent and _send(form, position, Placement.EXACT, near_id=""):
+    if sent and _send(form, position, Placement.EXACT, near_id="", key=state.ON_MAP):
         st.rerun()
     if cancel.button(_("Ne pas ajouter"), width="stretch", key="carte_annuler"):
-        state.close_draft()
+        state.close_draft(state.ON_MAP)
         st.rerun()
 
 
@@ -41,11 +41,11 @@ def without_map(snapshot: Snapshot) -> None:
         _("Où ?"), list(choices), default=Placement.ZONE, required=True, format_func=_placement_label, key="liste_ou"
     )
     place = ask_address(key="liste_adresse") if where is Placement.ADDRESS else _from_list(where, choices[where])
-    form = _fields(snapshot, key="liste")
+    form = _fields(snapshot, key=state.BY_LIST)
     if st.button(_("Envoyer"), type="primary", key="liste_envoyer"):
         if place is None:
             st.error(_("Il manque l'endroit : choisissez-le dans la liste."))
-        elif _send(form, (place.lon, place.lat), where, near_id=place.id):
+        elif _send(form, (place.lon, place.lat), where, near_id=place.id, key=state.BY_LIST):
             st.rerun()
 
 
@@ -80,7 +80,7 @@ def _placement_label(placement: Placement) -> str:
 
 
 def _fields(snapshot: Snapshot, *, key: str) -> tuple[ContributionKind, str | None, str, int]:
-    suffix = f"{key}_{state.draft_id()}"
+    suffix = f"{key}_{state.draft_id(key)}"
     kind = st.radio(_("C'est…"), _KINDS, format_func=kind_label, key=f"genre_{suffix}")
     filiere = st.pills(
         _("À quoi ça sert ?"),
@@ -99,6 +99,7 @@ def _send(
     placement: Placement,
     *,
     near_id: str,
+    key: str,
 ) -> bool:
     kind, filiere, text, people = form
     request = Request(
@@ -109,7 +110,7 @@ def _send(
         people=people,
         placement=placement,
         near_id=near_id,
-        id=state.draft_id(),
+        id=state.draft_id(key),
     )
     try:
         receipt = contribute(data.store(), request)
@@ -117,5 +118,5 @@ def _send(
         st.error(plain(str(error)))
         return False
     state.remember_saved(receipt.contribution.id)
-    state.close_draft()
+    state.close_draft(key)
     return True
