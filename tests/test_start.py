@@ -463,8 +463,9 @@ def test_a_lock_let_go_is_taken(tmp_path: Path) -> None:
     def let_go(_pause_s: float) -> None:
         first.__exit__(None, None, None)
 
-    with locked(tmp_path / "lock", say=str, pause=let_go):
-        assert True
+    said: list[str] = []
+    with locked(tmp_path / "lock", say=said.append, pause=let_go):
+        assert said, "the second start must say that it waits"
 
 
 def test_what_another_start_installed_meanwhile_is_not_installed_again(
