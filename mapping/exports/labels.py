@@ -81,6 +81,10 @@ def dataset_label(kind: str) -> str:
         DatasetKind.POPULATION: _("nombres d'habitants"),
         DatasetKind.LANDMARKS: _("repères"),
         DatasetKind.CONTRIBUTIONS: _("contributions"),
+        DatasetKind.STREETS: _("rues"),
+        DatasetKind.BUILDINGS: _("bâtiments"),
+        DatasetKind.BASEMAP: _("fond de carte"),
+        DatasetKind.GRID: _("carreaux de population"),
     }
     return labels.get(kind, kind)
 
