@@ -146,6 +146,24 @@ def metric_epsg(lon: float, lat: float) -> int:
     return (32600 if lat >= 0 else 32700) + zone
 
 
+def metric_codes(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return what `metric_epsg` does for each of many WGS 84 positions; 0 where one is not a position.
+
+    Examples
+    --------
+    >>> metric_codes(np.array([2.36, 45.23, np.nan]), np.array([48.93, -12.78, 0.0])).tolist()
+    [2154, 4471, 0]
+    """
+    codes = np.zeros(len(lon), dtype=np.int64)
+    for territory in TERRITORIES:
+        west, south, east, north = territory.bounds
+        inside = (codes == 0) & (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+        codes[inside] = territory.epsg
+    elsewhere = (codes == 0) & (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
+    codes[elsewhere] = [metric_epsg(x, y) for x, y in zip(lon[elsewhere], lat[elsewhere], strict=True)]
+    return codes
+
+
 def require_wgs84(frame: gpd.GeoDataFrame) -> None:
     """Raise unless ``frame`` declares WGS 84 longitude and latitude.
 
