@@ -8,10 +8,12 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from mapping.analysis.deciding import decide
 from mapping.analysis.perception import inner_points, live, need_counts
 from mapping.analysis.supply import count_by_filiere, locate, metric_zones, supply_counts
 from mapping.analysis.uncertainty import poisson_rate
-from mapping.domain.models import ContributionKind, Status, Verdict
+from mapping.domain.models import ContributionKind, Status
+from mapping.domain.parameters import Parameters
 from mapping.domain.tables import GAPS, PLACES, POPULATION, STORED_ACTORS, require_columns
 from mapping.domain.verdicts import reason, verdict_label
 
@@ -81,11 +83,13 @@ def gap_table(
     filieres: Sequence[str],
     *,
     band_m: float,
+    access: pd.DataFrame | None = None,
+    perception: pd.DataFrame | None = None,
+    parameters: Parameters | None = None,
 ) -> pd.DataFrame:
-    """Return one row per zone and filière with its counts, its rate, its demand and its verdict.
+    """Return one row per zone and filière with its counts, its rate, its walks, its demand and its verdict.
 
-    The formulas, their sources and their limits are in ``docs/indicators.md``. The walking columns are empty: they
-    need a network of streets.
+    The formulas, their sources and their limits are in ``docs/indicators.md``.
 
     Parameters
     ----------
@@ -101,6 +105,15 @@ def gap_table(
         Identifiers of the filières of the workshop.
     band_m
         Width of the band, in metres; the column keeps its name ``band_300m`` whatever the width.
+    access
+        `access_table.access_table`, rows in any order; its ``share_within_reach`` (``parameters.reach_min`` minutes)
+        is the column ``share_within_10min``, which keeps its name whatever the minutes. The walking columns are
+        empty without it.
+    perception
+        See `deciding.decide`.
+    parameters
+        Thresholds of the verdicts and confidence of the interval, those of `Parameters` when None; ``band_m`` above
+        is the width that counts.
 
     Returns
     -------
@@ -117,7 +130,9 @@ def gap_table(
     supply = supply_counts(places, zones, filieres, band_m=band_m)
     needs = need_counts(contributions, zones, filieres)
     inhabitants = _inhabitants(supply["code"], population)
-    rates = poisson_rate(supply["inside"], inhabitants)
+    chosen = parameters or Parameters()
+    rates = poisson_rate(supply["inside"], inhabitants, confidence=chosen.confidence)
+    walks = _walks(access, supply)
     table = pd.DataFrame(
         {
             "code_qp": supply["code"],
@@ -128,14 +143,15 @@ def gap_table(
             "per_1000": rates["rate"],
             "per_1000_low": rates["low"],
             "per_1000_high": rates["high"],
-            "walk_median_min": np.nan,
-            "walk_p90_min": np.nan,
-            "share_within_10min": np.nan,
+            "walk_median_min": walks["walk_median_min"],
+            "walk_p90_min": walks["walk_p90_min"],
+            "share_within_10min": walks["share_within_reach"],
             "needs": needs["needs"],
             "people_asking": needs["people_asking"],
         }
     )
-    return table.assign(verdict=_verdicts(table, located=_located(places)))[GAPS.names]
+    verdict = decide(table, located=any_located(places), parameters=chosen, perception=perception)
+    return table.assign(verdict=verdict)[GAPS.names]
 
 
 def qpv_summary(
@@ -183,22 +199,18 @@ def qpv_summary(
     )
 
 
-def _verdicts(table: pd.DataFrame, *, located: bool) -> NDArray[np.object_]:
-    """Give each row the first verdict whose condition holds; the order is that of ``docs/indicators.md``."""
-    steps = [
-        (np.full(len(table), not located), Verdict.INSUFFICIENT_DATA),
-        (table["inside"] >= 1, Verdict.PRESENT),
-        (table["band_300m"] >= 1, Verdict.NEARBY),
-        (~(table["population"] > 0), Verdict.INSUFFICIENT_DATA),
-    ]
-    conditions = [np.asarray(condition, dtype=bool) for condition, _verdict in steps]
-    values = [verdict.value for _condition, verdict in steps]
-    return np.select(conditions, values, default=Verdict.ABSENT.value).astype(object)
-
-
-def _located(places: pd.DataFrame) -> bool:
+def any_located(places: pd.DataFrame) -> bool:
     """Say whether the workshop has any place with coordinates: an empty list is not a desert."""
     return bool((places["lon"].notna() & places["lat"].notna()).any())
+
+
+def _walks(access: pd.DataFrame | None, supply: pd.DataFrame) -> pd.DataFrame:
+    """Return the walking figures of the rows of ``supply``, NaN where there are none."""
+    names = ["walk_median_min", "walk_p90_min", "share_within_reach"]
+    if access is None:
+        return pd.DataFrame(np.nan, index=supply.index, columns=names)
+    cells = pd.MultiIndex.from_arrays([supply["code"], supply["filiere"]])
+    return access.set_index(["code", "filiere"])[names].reindex(cells).set_axis(supply.index, axis="index")
 
 
 def _inhabitants(codes: pd.Series, population: pd.DataFrame) -> pd.Series:
