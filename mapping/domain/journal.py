@@ -16,6 +16,7 @@ from mapping.domain.models import (
     Event,
     EventKind,
     Origin,
+    PhotoStatus,
     Placement,
     Status,
 )
@@ -26,6 +27,8 @@ _STATUS_AFTER: Mapping[Action, Status] = {
     Action.MERGE: Status.MERGED,
     Action.RESTORE: Status.PENDING,
 }
+CORRECTABLE = frozenset({"kind", "filiere", "geometry_wkt", "placement", "near_id", "text", "people", "category"})
+"""What a facilitator may correct of a contribution; the first words stay in the journal."""
 
 
 def cancelled_ids(events: Iterable[Event]) -> set[str]:
@@ -60,18 +63,36 @@ def fold_contribution(events: Iterable[Event]) -> Contribution | None:
         The events of one subject, in any order, undone ones included.
     """
     state: Contribution | None = None
+    withdrawn = False
     for event in in_force(events):
         if event.kind is EventKind.CONTRIBUTION_SUBMITTED and state is None:
             state = _contribution_from(event.payload)
-        elif event.kind is EventKind.CONTRIBUTION_MODERATED and state is not None:
+        elif state is not None:
+            state = _after(state, event)
+            withdrawn = withdrawn or event.kind is EventKind.CONTRIBUTION_WITHDRAWN
+    # What its author took back stays so, whatever is decided of it on another laptop.
+    return replace(state, status=Status.WITHDRAWN) if state is not None and withdrawn else state
+
+
+def _after(state: Contribution, event: Event) -> Contribution:
+    match event.kind:
+        case EventKind.CONTRIBUTION_MODERATED:
             action = Action(event.payload["action"])
-            state = replace(
+            return replace(
                 state,
                 status=_STATUS_AFTER[action],
                 reason=str(event.payload.get("reason", "")),
                 merged_into=str(event.payload.get("into", "")) if action is Action.MERGE else "",
             )
-    return state
+        case EventKind.CONTRIBUTION_CORRECTED:
+            corrected = {name: value for name, value in event.payload.items() if name in CORRECTABLE}
+            return _contribution_from(contribution_payload(state) | corrected, state=state)
+        case EventKind.PHOTO_ADDED:
+            return replace(state, photo_id=str(event.payload["photo_id"]), photo_status=PhotoStatus.HIDDEN)
+        case EventKind.PHOTO_MODERATED if state.photo_id == event.payload["photo_id"]:
+            return replace(state, photo_status=PhotoStatus(event.payload["status"]))
+        case _:
+            return state
 
 
 def fold_actor(events: Iterable[Event]) -> dict[str, Any] | None:
@@ -103,11 +124,17 @@ def contribution_payload(contribution: Contribution) -> dict[str, Any]:
         "near_id": contribution.near_id,
         "language": contribution.language,
         "origin": contribution.origin.value,
+        "status": contribution.status.value,
+        "session_id": contribution.session_id,
+        "group_name": contribution.group_name,
+        "category": contribution.category,
+        "author_key": contribution.author_key,
     }
 
 
-def _contribution_from(payload: Mapping[str, Any]) -> Contribution:
-    return Contribution(
+def _contribution_from(payload: Mapping[str, Any], *, state: Contribution | None = None) -> Contribution:
+    """Return the contribution of a payload, with what happened to it since when ``state`` is given."""
+    read = Contribution(
         id=payload["id"],
         kind=ContributionKind(payload["kind"]),
         filiere=payload["filiere"],
@@ -119,4 +146,19 @@ def _contribution_from(payload: Mapping[str, Any]) -> Contribution:
         near_id=payload["near_id"],
         language=payload["language"],
         origin=Origin(payload["origin"]),
+        # Files of before the séances have none of these.
+        status=Status(payload.get("status", Status.PENDING)),
+        session_id=payload.get("session_id", ""),
+        group_name=payload.get("group_name", ""),
+        category=payload.get("category", ""),
+        author_key=payload.get("author_key", ""),
+    )
+    if state is None:
+        return read
+    return replace(
+        read,
+        reason=state.reason,
+        merged_into=state.merged_into,
+        photo_id=state.photo_id,
+        photo_status=state.photo_status,
     )

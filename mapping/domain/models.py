@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from mapping.domain.nomenclature import Filiere
+from mapping.domain.parameters import Parameters
+from mapping.domain.workshop_settings import WorkshopSettings
 
 BAND_M = 300.0
 """Width of the band looked at outside a QPV: a parameter of this product, not an official statistic."""
@@ -66,6 +68,7 @@ class Placement(StrEnum):
     LANDMARK = "landmark"
     ACTOR = "actor"
     ADDRESS = "address"
+    SQUARE = "square"
 
 
 class Origin(StrEnum):
@@ -74,6 +77,8 @@ class Origin(StrEnum):
     LAPTOP = "laptop"
     COMMAND = "command"
     IMPORT = "import"
+    PHONE = "phone"
+    SEED = "seed"
 
 
 class Action(StrEnum):
@@ -97,7 +102,24 @@ class EventKind(StrEnum):
     ACTORS_MERGED = "actors_merged"
     NOT_DUPLICATES = "not_duplicates"
     CONTRIBUTION_MODERATED = "contribution_moderated"
+    CONTRIBUTION_CORRECTED = "contribution_corrected"
+    CONTRIBUTION_WITHDRAWN = "contribution_withdrawn"
+    PHOTO_ADDED = "photo_added"
+    PHOTO_MODERATED = "photo_moderated"
+    KNOWLEDGE_GIVEN = "knowledge_given"
+    VOTE_CAST = "vote_cast"
+    SESSION_SAVED = "session_saved"
+    SCENARIO_SAVED = "scenario_saved"
+    SCENARIO_REMOVED = "scenario_removed"
     UNDONE = "undone"
+
+
+class PhotoStatus(StrEnum):
+    """Whether the photo of a contribution may be seen; hidden until a facilitator shows it."""
+
+    NONE = ""
+    HIDDEN = "hidden"
+    SHOWN = "shown"
 
 
 class Verdict(StrEnum):
@@ -137,11 +159,21 @@ class Workshop:
     filieres: tuple[Filiere, ...]
     is_demonstration: bool = False
     band_m: float = BAND_M
+    settings: WorkshopSettings = field(default_factory=WorkshopSettings)
+
+    @property
+    def parameters(self) -> Parameters:
+        """The thresholds of the diagnostic."""
+        return self.settings.parameters.changed(band_m=self.band_m)
 
 
 @dataclass(frozen=True, slots=True)
 class Contribution:
-    """What somebody added. ``geometry_wkt`` is WGS 84, longitude first."""
+    """What somebody added. ``geometry_wkt`` is WGS 84, longitude first.
+
+    ``author_key`` is the fingerprint of a withdrawal code (``domain.withdrawal``): the only thing that two
+    contributions of one person have in common. ``category`` is one of the workshop's, empty for most.
+    """
 
     id: str
     kind: ContributionKind
@@ -157,6 +189,23 @@ class Contribution:
     status: Status = Status.PENDING
     reason: str = ""
     merged_into: str = ""
+    session_id: str = ""
+    group_name: str = ""
+    category: str = ""
+    author_key: str = ""
+    photo_id: str = ""
+    photo_status: PhotoStatus = PhotoStatus.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture sent with a contribution, already re-encoded: no metadata is left in ``content`` (JPEG)."""
+
+    id: str
+    contribution_id: str
+    content: bytes
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)

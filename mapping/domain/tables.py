@@ -3,8 +3,10 @@
 Several values in one cell (filières, communes) are joined by ``|``; text is never missing but may be empty.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import pandas as pd
 
@@ -22,6 +24,9 @@ class Type(StrEnum):
     INTEGER = "integer"
     BOOLEAN = "boolean"
     GEOMETRY = "geometry"
+
+
+DTYPES = {Type.TEXT: "str", Type.NUMBER: "float64", Type.INTEGER: "int64", Type.BOOLEAN: "bool"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,21 @@ class Contract:
     def names(self) -> list[str]:
         """The names of the columns, in order."""
         return [column.name for column in self.columns]
+
+    def empty(self) -> pd.DataFrame:
+        """Return the table without a row, its columns typed; geometries are left to geopandas.
+
+        Examples
+        --------
+        >>> LANDMARKS.empty().dtypes.astype(str).tolist()
+        ['str', 'float64', 'float64']
+        """
+        return self.frame(())
+
+    def frame(self, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+        """Return the table of some rows, its columns typed."""
+        table = pd.DataFrame(list(rows), columns=pd.Index(self.names))
+        return table.astype({column.name: DTYPES.get(column.type, "object") for column in self.columns})
 
 
 ZONES = Contract(
@@ -131,7 +151,36 @@ CONTRIBUTIONS = Contract(
         Column("language", Type.TEXT, "Langue dans laquelle c'est écrit"),
         Column("origin", Type.TEXT, "Par où c'est arrivé : laptop, command ou import", private=True),
         Column("submitted_at", Type.TEXT, "Date et heure, ISO 8601 en temps universel", private=True),
+        Column("session_id", Type.TEXT, "Séance de l'atelier pendant laquelle c'est arrivé", private=True),
+        Column("group_name", Type.TEXT, "Groupe ou table, tel que la séance le nomme", private=True),
+        Column("category", Type.TEXT, "Catégorie de l'atelier, par exemple informal ou shelter ; vide le plus souvent"),
+        Column("author_key", Type.TEXT, "Empreinte d'un code de retrait : une par personne", private=True),
+        Column("photo_id", Type.TEXT, "Photo jointe", private=True),
+        Column("photo_status", Type.TEXT, "hidden ou shown ; vide sans photo", private=True),
         Column("geometry", Type.GEOMETRY, "Point, ligne ou polygone WGS 84", True),
+    ),
+)
+
+KNOWLEDGE = Contract(
+    "knowledge",
+    (
+        Column("id", Type.TEXT, "Identifiant de la réponse (UUID)", True),
+        Column("target_id", Type.TEXT, "Structure ou contribution dont on parle", True),
+        Column("answer", Type.TEXT, "uses (j'y vais), knows (je connais) ou unknown (je ne connais pas)", True),
+        Column("people", Type.INTEGER, "Nombre de personnes qui répondent ensemble", True),
+        Column("session_id", Type.TEXT, "Séance", private=True),
+        Column("group_name", Type.TEXT, "Groupe ou table", private=True),
+        Column("author_key", Type.TEXT, "Empreinte d'un code de retrait", private=True),
+    ),
+)
+
+VOTES = Contract(
+    "votes",
+    (
+        Column("id", Type.TEXT, "Identifiant de la gommette (UUID)", True),
+        Column("contribution_id", Type.TEXT, "Besoin sur lequel elle est posée", True),
+        Column("session_id", Type.TEXT, "Séance", True),
+        Column("group_name", Type.TEXT, "Groupe ou table", True),
     ),
 )
 

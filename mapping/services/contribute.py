@@ -42,6 +42,10 @@ class Request:
     language: str = "fr"
     origin: Origin = Origin.LAPTOP
     id: str | None = None
+    session_id: str = ""
+    group_name: str = ""
+    category: str = ""
+    author_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ def point_wkt(lon: float, lat: float) -> str:
 
 def _checked(request: Request, workshop: Workshop) -> Contribution:
     _check_filiere(request, workshop)
+    _check_category(request, workshop)
     geometry = _read_geometry(request)
     text = request.text.replace("\x00", "").strip()
     if len(text) > TEXT_MAX_CHARACTERS:
@@ -112,7 +117,21 @@ def _checked(request: Request, workshop: Workshop) -> Contribution:
         near_id=request.near_id,
         language=request.language,
         origin=request.origin,
+        session_id=request.session_id or workshop.settings.current_session,
+        group_name=request.group_name,
+        category=request.category,
+        author_key=request.author_key,
     )
+
+
+def _check_category(request: Request, workshop: Workshop) -> None:
+    known = [category.id for category in workshop.settings.categories]
+    if request.category and request.category not in known:
+        raise NomenclatureError(
+            _("Catégorie « {got} » inconnue dans cet atelier. Choisissez parmi : {known}.").format(
+                got=request.category, known=", ".join(known)
+            )
+        )
 
 
 def _check_filiere(request: Request, workshop: Workshop) -> None:

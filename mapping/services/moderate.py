@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from mapping.domain.errors import ContributionError
-from mapping.domain.models import Action, Contribution, Event, EventKind, Status
+from mapping.domain.models import Action, Contribution, Event, EventKind, PhotoStatus, Status
 from mapping.i18n import _
 from mapping.storage.interface import Draft, Store
 
@@ -126,6 +126,24 @@ def _sentence(event: Event) -> str:
             return _("Contribution reçue : {text}").format(text=payload.get("text") or payload.get("filiere") or "")
         case EventKind.CONTRIBUTION_MODERATED:
             return _ACTION_SENTENCES[Action(payload["action"])]()
+        case EventKind.CONTRIBUTION_CORRECTED:
+            return _("Contribution corrigée")
+        case EventKind.CONTRIBUTION_WITHDRAWN:
+            return _("Contribution retirée par la personne qui l'a écrite")
+        case EventKind.PHOTO_ADDED:
+            return _("Photo reçue")
+        case EventKind.PHOTO_MODERATED:
+            return _("Photo montrée") if payload["status"] == PhotoStatus.SHOWN else _("Photo cachée")
+        case EventKind.KNOWLEDGE_GIVEN:
+            return _("Lieu reconnu par des habitants")
+        case EventKind.VOTE_CAST:
+            return _("Gommette posée par « {group} »").format(group=payload.get("group_name", ""))
+        case EventKind.SESSION_SAVED:
+            return _("Séance réglée : {title}").format(title=payload.get("title") or payload.get("date", ""))
+        case EventKind.SCENARIO_SAVED:
+            return _("Scénario gardé : {name}").format(name=payload.get("name", ""))
+        case EventKind.SCENARIO_REMOVED:
+            return _("Scénario retiré")
         case EventKind.UNDONE:
             return _("Annulation")
 

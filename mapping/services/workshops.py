@@ -59,6 +59,9 @@ def take_snapshot(store: Store) -> Snapshot:
         landmarks=store.landmarks(),
         contributions=store.contributions(),
         sources=tuple(store.sources()),
+        knowledge=store.knowledge(),
+        votes=store.votes(),
+        sessions=tuple(store.sessions()),
     )
 
 

@@ -29,10 +29,22 @@ DERIVED_KINDS = frozenset(
         EventKind.NOT_DUPLICATES,
         EventKind.CONTRIBUTION_SUBMITTED,
         EventKind.CONTRIBUTION_MODERATED,
+        EventKind.CONTRIBUTION_CORRECTED,
+        EventKind.CONTRIBUTION_WITHDRAWN,
+        EventKind.PHOTO_ADDED,
+        EventKind.PHOTO_MODERATED,
         EventKind.UNDONE,
     }
 )
-"""Events that are about one subject: they change its derived rows, or what is asked about it, and can be undone."""
+"""Events that are about one subject: they change its derived rows, or what is asked about it."""
+
+UNDOABLE_KINDS = DERIVED_KINDS - {EventKind.CONTRIBUTION_WITHDRAWN, EventKind.PHOTO_ADDED} | {
+    EventKind.KNOWLEDGE_GIVEN,
+    EventKind.VOTE_CAST,
+    EventKind.SCENARIO_SAVED,
+    EventKind.SCENARIO_REMOVED,
+}
+"""Events that can be undone: what its author took back is never put back by somebody else."""
 
 _ACTOR_KINDS = frozenset({EventKind.ACTOR_IMPORTED, EventKind.ACTOR_ENRICHED, EventKind.ACTORS_MERGED})
 
@@ -108,6 +120,19 @@ def events_by_subject(connection: Connection, key: int, subjects: Sequence[str])
     for row in rows.mappings():
         found[row["subject"]].append(event_from(row))
     return found
+
+
+def past_contributions(histories: Histories) -> list[Values]:
+    """Return the rows of the contributions that some events make, in the order of submission."""
+    rows = [row for subject, events in histories.items() if (row := _contribution_row(subject, events)) is not None]
+    return sorted(rows, key=lambda row: (row["clock"], row["id"]))
+
+
+def past_actors(histories: Histories) -> list[Values]:
+    """Return the rows of the actors that some events make, merged ones folded, by name then identifier."""
+    concerned = {subject: events for subject, events in histories.items() if _is_about_an_actor(events)}
+    rows = [actor_row(actor_id, fields) for actor_id, fields in fold_actors(concerned).items()]
+    return sorted(rows, key=lambda row: (row["name"], row["actor_id"]))
 
 
 def actor_row(actor_id: str, fields: Values) -> Values:

@@ -1,6 +1,6 @@
 """Rows of the tables to the frames of ``domain.tables``, with their types even when there is no row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
@@ -13,6 +13,7 @@ from mapping.domain.crs import WGS84
 from mapping.domain.layers import INDICATORS
 from mapping.domain.tables import (
     CONTRIBUTIONS,
+    DTYPES,
     LANDMARKS,
     POPULATION,
     STORED_ACTORS,
@@ -22,8 +23,7 @@ from mapping.domain.tables import (
 )
 from mapping.storage.schema import actor, contribution, indicator, landmark, population, zone
 
-_DTYPE = {Type.TEXT: "str", Type.NUMBER: "float64", Type.INTEGER: "int64", Type.BOOLEAN: "bool"}
-
+_CONTRIBUTION_NAMES = ["geometry_wkt" if name == "geometry" else name for name in CONTRIBUTIONS.names]
 _SOURCE_ID = Column("source_id", Type.TEXT, "")
 
 
@@ -61,9 +61,21 @@ def indicators_frame(connection: Connection, key: int) -> pd.DataFrame:
 
 def contributions_frame(connection: Connection, key: int) -> gpd.GeoDataFrame:
     """Return ``tables.CONTRIBUTIONS`` in WGS 84, in the order of submission."""
-    names = ["geometry_wkt" if name == "geometry" else name for name in CONTRIBUTIONS.names]
-    rows = _rows(connection, contribution, key, names, order=["clock", "id"])
-    filiere = names.index("filiere")
+    return _contributions(_rows(connection, contribution, key, _CONTRIBUTION_NAMES, order=["clock", "id"]))
+
+
+def contributions_of(rows: Iterable[Mapping[str, Any]]) -> gpd.GeoDataFrame:
+    """Return ``tables.CONTRIBUTIONS`` in WGS 84 from rows by name, in their order."""
+    return _contributions([tuple(row[name] for name in _CONTRIBUTION_NAMES) for row in rows])
+
+
+def actors_of(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
+    """Return ``tables.STORED_ACTORS`` from rows by name, in their order."""
+    return _frame([tuple(row[name] for name in STORED_ACTORS.names) for row in rows], STORED_ACTORS.columns)
+
+
+def _contributions(rows: Sequence[tuple[Any, ...]]) -> gpd.GeoDataFrame:
+    filiere = _CONTRIBUTION_NAMES.index("filiere")
     filled = [(*row[:filiere], row[filiere] or "", *row[filiere + 1 :]) for row in rows]
     return _with_geometry(filled, CONTRIBUTIONS.columns, shapely.from_wkt)
 
@@ -81,7 +93,7 @@ def _rows(
 
 def _frame(rows: Sequence[tuple[Any, ...]], columns: Sequence[Column]) -> pd.DataFrame:
     frame = pd.DataFrame(rows, columns=pd.Index([column.name for column in columns]))
-    return frame.astype({column.name: _DTYPE[column.type] for column in columns})
+    return frame.astype({column.name: DTYPES[column.type] for column in columns})
 
 
 def _with_geometry(rows: Sequence[tuple[Any, ...]], columns: Sequence[Column], decode: Any) -> gpd.GeoDataFrame:

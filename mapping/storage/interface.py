@@ -8,8 +8,10 @@ import geopandas as gpd
 import pandas as pd
 
 from mapping.domain.layers import LayerName, Tile, TileSet
-from mapping.domain.models import Contribution, Event, EventKind, Source, Workshop
+from mapping.domain.models import Contribution, Event, EventKind, Photo, Source, Workshop
 from mapping.domain.nomenclature import Filiere
+from mapping.domain.sessions import Session
+from mapping.domain.workshop_settings import WorkshopSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,13 @@ class Store(Protocol):
         """Return a number that grows with every write: the key of what is cached."""
 
     def save_settings(
-        self, *, title: str | None = None, filieres: Sequence[Filiere] | None = None, demonstration: bool | None = None
+        self,
+        *,
+        title: str | None = None,
+        filieres: Sequence[Filiere] | None = None,
+        demonstration: bool | None = None,
+        band_m: float | None = None,
+        settings: WorkshopSettings | None = None,
     ) -> None:
         """Change the settings that are not None, and record the change in the journal."""
 
@@ -102,6 +110,36 @@ class Store(Protocol):
 
     def contribution(self, contribution_id: str) -> Contribution | None:
         """Return the current state of one contribution."""
+
+    def facilitator_code(self) -> str:
+        """Return the hash of the facilitator's code, empty when there is none; it is not part of the journal."""
+
+    def save_facilitator_code(self, hashed: str) -> None:
+        """Replace the hash of the facilitator's code; an empty text takes it away."""
+
+    def save_photo(self, photo: Photo) -> bool:
+        """Keep the photo of a contribution, hidden; False when this photo had already arrived.
+
+        Raises ``ContributionError`` when there is no such contribution.
+        """
+
+    def photo(self, photo_id: str) -> Photo | None:
+        """Return a photo, whether it may be shown or not."""
+
+    def sessions(self) -> list[Session]:
+        """Return the séances, oldest first."""
+
+    def knowledge(self) -> pd.DataFrame:
+        """Return ``tables.KNOWLEDGE`` in order of arrival; what was said of a merged place is about what stands."""
+
+    def votes(self) -> pd.DataFrame:
+        """Return ``tables.VOTES``: the gommettes that count, in order."""
+
+    def contributions_at(self, clock: int) -> gpd.GeoDataFrame:
+        """Return ``tables.CONTRIBUTIONS`` as they were once the event of that clock was recorded."""
+
+    def actors_at(self, clock: int) -> pd.DataFrame:
+        """Return ``tables.STORED_ACTORS`` as they were once the event of that clock was recorded."""
 
     def save_layers(self, source: Source, layers: Mapping[LayerName, pd.DataFrame]) -> None:
         """Replace layers of the territory (``domain.layers``) in one transaction."""

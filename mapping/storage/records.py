@@ -13,12 +13,15 @@ from mapping.domain.models import (
     Event,
     EventKind,
     Origin,
+    Photo,
+    PhotoStatus,
     Placement,
     Source,
     Status,
     Workshop,
 )
 from mapping.domain.nomenclature import Filiere
+from mapping.domain.workshop_settings import settings_from
 from mapping.storage.text import plain, storable, utc_text
 
 Values = dict[str, Any]
@@ -33,6 +36,7 @@ def workshop_values(workshop: Workshop) -> Values:
         "filieres": plain([asdict(filiere) for filiere in workshop.filieres]),
         "is_demonstration": workshop.is_demonstration,
         "band_m": float(workshop.band_m),
+        "settings": plain(workshop.settings.as_dict()),
     }
 
 
@@ -45,6 +49,7 @@ def workshop_from(row: RowMapping) -> Workshop:
         filieres=tuple(Filiere(**filiere) for filiere in row["filieres"]),
         is_demonstration=row["is_demonstration"],
         band_m=row["band_m"],
+        settings=settings_from(row["settings"]),
     )
 
 
@@ -128,6 +133,12 @@ def contribution_values(contribution: Contribution) -> Values:
         "status": contribution.status.value,
         "reason": contribution.reason,
         "merged_into": contribution.merged_into,
+        "session_id": contribution.session_id,
+        "group_name": contribution.group_name,
+        "category": contribution.category,
+        "author_key": contribution.author_key,
+        "photo_id": contribution.photo_id,
+        "photo_status": contribution.photo_status.value,
     }
 
 
@@ -148,6 +159,28 @@ def contribution_from(row: RowMapping) -> Contribution:
         status=Status(row["status"]),
         reason=row["reason"],
         merged_into=row["merged_into"],
+        session_id=row["session_id"],
+        group_name=row["group_name"],
+        category=row["category"],
+        author_key=row["author_key"],
+        photo_id=row["photo_id"],
+        photo_status=PhotoStatus(row["photo_status"]),
+    )
+
+
+def photo_values(photo: Photo) -> Values:
+    """Return the row of a photo."""
+    return asdict(photo)
+
+
+def photo_from(row: RowMapping) -> Photo:
+    """Return the photo of a row."""
+    return Photo(
+        id=row["id"],
+        contribution_id=row["contribution_id"],
+        content=bytes(row["content"]),
+        width=row["width"],
+        height=row["height"],
     )
 
 

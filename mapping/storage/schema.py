@@ -20,7 +20,7 @@ from sqlalchemy import (
     Text,
 )
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 """The last migration; a test compares it with the folder of migrations."""
 VERSION_TABLE = "cartoquartier_version"
 """Not Alembic's own name, which another program of the same PostgreSQL database may use."""
@@ -39,6 +39,11 @@ def _text(name: str, *, primary_key: bool = False) -> Column[str]:
     return Column(name, PlainText, primary_key=primary_key, nullable=False)
 
 
+def _added(*names: str) -> list[Column[str]]:
+    """Return columns that a migration added: rows of before are empty there."""
+    return [Column(name, PlainText, nullable=False, server_default="") for name in names]
+
+
 workshop = Table(
     "workshop",
     metadata,
@@ -51,6 +56,8 @@ workshop = Table(
     Column("is_demonstration", Boolean, nullable=False),
     Column("band_m", Float(53), nullable=False),
     Column("revision", BigInteger, nullable=False),
+    Column("settings", JSON, nullable=False, server_default="{}"),
+    *_added("facilitator_code"),
 )
 
 journal = Table(
@@ -89,6 +96,18 @@ contribution = Table(
     _text("status"),
     _text("reason"),
     _text("merged_into"),
+    *_added("session_id", "group_name", "category", "author_key", "photo_id", "photo_status"),
+)
+
+photo = Table(
+    "photo",
+    metadata,
+    _key(),
+    _text("id", primary_key=True),
+    _text("contribution_id"),
+    Column("content", LargeBinary, nullable=False),
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
 )
 
 actor = Table(
@@ -223,6 +242,7 @@ DERIVED = (contribution, actor)
 COPIED = (
     journal,
     contribution,
+    photo,
     actor,
     zone,
     population,

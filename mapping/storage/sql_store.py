@@ -12,19 +12,20 @@ from mapping.domain.ids import new_id
 from mapping.domain.journal import cancelled_ids
 from mapping.domain.models import Contribution, Event, EventKind, Source, Workshop
 from mapping.domain.nomenclature import Filiere
+from mapping.domain.workshop_settings import WorkshopSettings
 from mapping.i18n import _
 from mapping.storage import frames
-from mapping.storage.derive import DERIVED_KINDS, events_by_subject, refresh_all
+from mapping.storage.derive import UNDOABLE_KINDS, events_by_subject, refresh_all
 from mapping.storage.imports import write_actors, write_landmarks, write_population, write_zones
 from mapping.storage.interface import ActorsOutcome, Draft
 from mapping.storage.recording import Recording
 from mapping.storage.records import Values, contribution_from, event_from, source_from, workshop_from
+from mapping.storage.room import RoomStore
 from mapping.storage.schema import contribution, journal, source, workshop
-from mapping.storage.territory import TerritoryStore
 from mapping.storage.text import plain, storable
 
 
-class SqlStore(TerritoryStore):
+class SqlStore(RoomStore):
     """One workshop of a database; implements ``interface.Store``."""
 
     def workshop(self) -> Workshop:
@@ -38,20 +39,28 @@ class SqlStore(TerritoryStore):
             return int(connection.execute(select(workshop.c.revision).where(workshop.c.key == self._key)).scalar_one())
 
     def save_settings(
-        self, *, title: str | None = None, filieres: Sequence[Filiere] | None = None, demonstration: bool | None = None
+        self,
+        *,
+        title: str | None = None,
+        filieres: Sequence[Filiere] | None = None,
+        demonstration: bool | None = None,
+        band_m: float | None = None,
+        settings: WorkshopSettings | None = None,
     ) -> None:
         """Change the settings that are not None, and record what changed in the journal."""
         asked: Values = {
             "title": None if title is None else storable(title),
             "filieres": None if filieres is None else plain([asdict(filiere) for filiere in filieres]),
             "is_demonstration": demonstration,
+            "band_m": band_m,
+            "settings": None if settings is None else plain(settings.as_dict()),
         }
         with self._write() as recording:
             row = recording.connection.execute(select(workshop).where(workshop.c.key == self._key)).mappings().one()
             changes = {name: value for name, value in asked.items() if value is not None and value != row[name]}
             if changes:
                 recording.connection.execute(update(workshop).where(workshop.c.key == self._key).values(changes))
-                recording.note(EventKind.SETTINGS_CHANGED, row["id"], changes)
+                recording.note(EventKind.SETTINGS_CHANGED, row["id"], _said(changes, before=row["settings"]))
 
     def append(self, drafts: Iterable[Draft]) -> list[Event]:
         """Record events in one transaction and return those that were new, in order.
@@ -180,6 +189,14 @@ def rebuild(store: SqlStore) -> None:
     store.rebuild()
 
 
+def _said(changes: Values, *, before: Values) -> Values:
+    """Return what the journal says of a change of settings: of the nested ones, those that differ."""
+    if "settings" not in changes:
+        return changes
+    nested = {name: value for name, value in changes["settings"].items() if value != before.get(name)}
+    return changes | {"settings": nested}
+
+
 def _record(recording: Recording, drafts: Sequence[Draft]) -> list[Event]:
     seen = recording.known_ids(filter(None, map(_event_id, drafts)))
     events: list[Event] = []
@@ -209,7 +226,7 @@ def _undoable_subject(recording: Recording, event_id: str) -> str:
                 id=event_id
             )
         )
-    if EventKind(found.kind) not in DERIVED_KINDS:
+    if EventKind(found.kind) not in UNDOABLE_KINDS:
         raise ContributionError(
             _(
                 "On n'annule qu'une contribution, une décision ou une structure ; "

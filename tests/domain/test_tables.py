@@ -52,7 +52,10 @@ def test_stored_actors_hold_everything_an_actor_holds() -> None:
 
 def test_what_says_who_decided_and_when_is_private() -> None:
     private = {column.name for column in tables.CONTRIBUTIONS.columns if column.private}
-    assert private == {"reason", "merged_into", "origin", "submitted_at"}
+    assert private == {
+        *("reason", "merged_into", "origin", "submitted_at"),
+        *("session_id", "group_name", "author_key", "photo_id", "photo_status"),
+    }
 
 
 def test_codes_are_text() -> None:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pandas as pd
 
+from mapping.domain.ids import new_id
 from mapping.domain.models import Action, DatasetKind
 from mapping.storage import copy_store, create_store
 from mapping.storage.schema import SCHEMA_VERSION
 from tests.storage.samples import actor, actors, decision, source, submission, ticking, workshop, zones
+from tests.storage.samples_room import save_room
 from tests.storage.samples_territory import save_territory
 
 _FOLDER = Path(__file__).parent / "generations"
@@ -31,6 +33,7 @@ def main() -> None:
         landmarks = pd.DataFrame({"name": ["Gare"], "lon": [2.2], "lat": [48.9]})
         store.save_landmarks(source(DatasetKind.LANDMARKS), landmarks)
         save_territory(store)
+        save_room(store, first.subject, session_id=new_id())
     copy_store(str(draft), str(_FOLDER / f"{SCHEMA_VERSION}.atelier"))
     draft.unlink()
 

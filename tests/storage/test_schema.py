@@ -16,12 +16,14 @@ from sqlalchemy.exc import DBAPIError
 
 import mapping.storage.migrations
 from mapping.domain.layers import LayerName
+from mapping.domain.workshop_settings import WorkshopSettings
 from mapping.storage import SqlStore, create_store, open_store, rebuild
 from mapping.storage.engines import pragma, writing
 from mapping.storage.recording import erasing
 from mapping.storage.schema import SCHEMA_VERSION, VERSION_TABLE, journal, metadata
 from mapping.storage.targets import FileTarget
 from tests.storage.samples import START, submission, workshop
+from tests.storage.samples_room import SESSION, SETTINGS
 from tests.storage.samples_territory import TILE_SET, edges, save_territory, streets
 
 GENERATIONS = sorted((Path(__file__).parent / "generations").glob("*.atelier"))
@@ -75,6 +77,31 @@ def test_a_file_since_the_second_version_opens_with_its_territory(generation: Pa
         assert (store.tile_set(), store.tile(1, 1, 0)) == (replace(TILE_SET, count=4), b"1/1/0")
         assert store.indicators()["status"].tolist() == ["", "ns"]
         assert store.layout("nom;adresse") == {"name": "nom"}
+
+
+@pytest.mark.parametrize("generation", GENERATIONS[2:], ids=lambda path: path.stem)
+def test_a_file_since_the_third_version_opens_with_its_seance(generation: Path, tmp_path: Path) -> None:
+    file = tmp_path / "ancien.atelier"
+    shutil.copy(generation, file)
+    with closing(open_store(str(file))) as store:
+        [session] = store.sessions()
+        assert store.workshop().settings == replace(SETTINGS, current_session=session.id)
+        assert (session.title, len(store.votes()), store.knowledge()["answer"].tolist()) == (
+            SESSION.title,
+            1,
+            ["knows"],
+        )
+        photo = store.photo(str(store.contributions()["photo_id"].iloc[0]))
+        assert photo is not None and photo.content == b"\xff\xd8picture"
+
+
+def test_a_file_of_before_the_seances_has_the_settings_by_default(tmp_path: Path) -> None:
+    file = tmp_path / "ancien.atelier"
+    shutil.copy(GENERATIONS[1], file)
+    with closing(open_store(str(file))) as store:
+        assert store.workshop().settings == WorkshopSettings()
+        assert (store.sessions(), store.facilitator_code()) == ([], "")
+        assert store.contributions()["author_key"].tolist() == ["", ""]
 
 
 def test_a_file_of_the_first_version_takes_a_territory(tmp_path: Path) -> None:
