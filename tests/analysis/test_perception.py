@@ -27,7 +27,8 @@ def asked(plane, *rows, zones=None, filieres=FILIERES):
 
 def test_a_row_for_every_zone_and_filiere_in_order_even_when_nobody_asks(plane):
     expected = pd.DataFrame(
-        {"code": ["A", "A", "B", "B"], "filiere": FILIERES * 2, "needs": [0] * 4, "people_asking": [0] * 4}
+        {"code": ["A", "A", "B", "B"], "filiere": FILIERES * 2}
+        | {name: [0] * 4 for name in ("needs", "people_asking", "groups_asking")}
     )
     pd.testing.assert_frame_equal(need_counts(plane.contributions(), plane.zones(A=A, B=B), FILIERES), expected)
 
