@@ -89,7 +89,8 @@ def _share(within: NDArray[np.bool_], weight: NDArray[np.float64]) -> NDArray[np
     total = known.sum()
     if not total > 0:
         return np.full(within.shape[1], np.nan)
-    return np.asarray(known @ within / total)
+    # Sums in two orders differ by a rounding: everybody must be 1, not 1.0000000000000002.
+    return np.asarray(np.round(known @ within / total, 12))
 
 
 def _quantiles(

@@ -19,13 +19,15 @@ def diagnose(
 ) -> None:
     """Calculer ce qui manque, et l'écrire avec la méthode."""
     from mapping.services.diagnose import diagnose as compute
-    from mapping.services.diagnose import write_diagnosis
-    from mapping.services.inhabitants import inhabitants
+    from mapping.services.diagnosis_files import write_diagnosis
+    from mapping.services.inhabitants import inhabitants, streets
     from mapping.services.workshops import now_utc, take_snapshot
 
     with working(_("Calcul…"), as_json=as_json):
         with workshop_at(target) as store:
-            found = compute(take_snapshot(store), generated_at=now_utc(), inhabitants=inhabitants(store))
+            found = compute(
+                take_snapshot(store), generated_at=now_utc(), inhabitants=inhabitants(store), network=streets(store)
+            )
         write_diagnosis(found, out)
     verdicts = {str(name): int(count) for name, count in found.gaps["verdict"].value_counts().items()}
     result = {"out": str(out), "rows": len(found.gaps), "qpv": len(found.qpv), "verdicts": verdicts}

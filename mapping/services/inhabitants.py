@@ -1,8 +1,9 @@
-"""The inhabitants of a workshop: official totals first, the grid where there is no total, and how far to trust each."""
+"""The inhabitants of a workshop, how far to trust their number, and the streets that they walk on."""
 
 import geopandas as gpd
 import pandas as pd
 
+from mapping.analysis.network import Network
 from mapping.analysis.population import Distribution, Method, distribute
 from mapping.domain.layers import LayerName
 from mapping.i18n import _
@@ -16,6 +17,12 @@ def inhabitants(store: Store) -> Distribution:
     """Place the inhabitants of each zone of a workshop, on its grid and its buildings where it has them."""
     grid, buildings = store.layer(LayerName.GRID), store.layer(LayerName.BUILDINGS)
     return distribute(store.zones(), store.population(), grid=_frame(grid), buildings=_frame(buildings))
+
+
+def streets(store: Store) -> Network | None:
+    """Return the walking network of a workshop, or None where it has no streets."""
+    nodes, edges = store.layer(LayerName.NETWORK_NODES), store.layer(LayerName.NETWORK_EDGES)
+    return None if nodes is None or edges is None else Network(nodes, edges)
 
 
 def estimated_population(store: Store) -> pd.DataFrame:

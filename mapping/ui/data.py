@@ -21,7 +21,7 @@ from mapping.services.fetch_actors import proposals
 from mapping.services.find_place import PlaceIndex, index_of
 from mapping.services.formats import ExportFormat
 from mapping.services.importing import ImportOptions
-from mapping.services.inhabitants import inhabitants
+from mapping.services.inhabitants import inhabitants, streets
 from mapping.services.prepare import import_file
 from mapping.services.preview import Preview, preview
 from mapping.services.provenance import cited_sources
@@ -99,7 +99,10 @@ def _snapshot(revision: int) -> Snapshot:
 
 @st.cache_data(max_entries=2, show_spinner=False)
 def _diagnosis(revision: int) -> Diagnosis:
-    return diagnose(_snapshot(revision), generated_at=workshops.now_utc(), inhabitants=inhabitants(store()))
+    held = store()
+    return diagnose(
+        _snapshot(revision), generated_at=workshops.now_utc(), inhabitants=inhabitants(held), network=streets(held)
+    )
 
 
 def file_bytes(file_format: ExportFormat, *, public: bool) -> bytes:

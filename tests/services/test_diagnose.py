@@ -18,13 +18,16 @@ import pandas as pd
 import pytest
 import shapely
 
+from mapping.analysis.network import Network
 from mapping.domain.demonstration import notice
 from mapping.domain.errors import CrsError, FileError
 from mapping.domain.models import DatasetKind, Source, Workshop
 from mapping.domain.nomenclature import Filiere
+from mapping.domain.parameters import Parameters
 from mapping.domain.snapshot import Snapshot
 from mapping.domain.tables import CONTRIBUTIONS, GAPS, LANDMARKS, POPULATION, STORED_ACTORS, ZONES
-from mapping.services.diagnose import ACTOR_COLUMNS, diagnose, write_diagnosis
+from mapping.services.diagnose import ACTOR_COLUMNS, diagnose
+from mapping.services.diagnosis_files import write_diagnosis
 
 NOW = datetime(2026, 3, 14, 15, 0, tzinfo=UTC)
 FILES = ["actors.csv", "diagnostic.json", "gaps.csv", "qpv.csv"]
@@ -102,8 +105,8 @@ def test_gaps_csv_has_the_columns_of_the_contract_and_a_row_per_quartier_and_fil
     assert [(row["code_qp"], row["filiere"], row["verdict"]) for row in rows] == [
         ("A", "se_nourrir", "present"),
         ("A", "reparer", "present"),
-        ("C", "se_nourrir", "insufficient_data"),
-        ("C", "reparer", "insufficient_data"),
+        ("C", "se_nourrir", "absent"),
+        ("C", "reparer", "absent"),
     ]
     assert (rows[1]["needs"], rows[1]["people_asking"]) == ("1", "4")
 
@@ -112,7 +115,38 @@ def test_whole_numbers_have_no_decimal_point_and_what_is_unknown_is_empty(snapsh
     known, unknown = (rows_of(written(snapshot, tmp_path / "d") / "gaps.csv")[row] for row in (0, 2))
     assert (known["population"], known["inside"], known["band_300m"], known["per_1000"]) == ("4000", "1", "0", "0.25")
     assert (unknown["population"], unknown["per_1000"], unknown["per_1000_high"]) == ("", "", "")
-    assert known["walk_median_min"] == known["walk_p90_min"] == known["share_within_10min"] == ""
+    assert float(known["share_within_10min"]) == 1.0
+    assert 0 < float(known["walk_median_min"]) < float(known["walk_p90_min"]) < 6.2  # the diagonal, × 1.3, at 75 m/min
+
+
+def test_the_walk_to_a_need_that_no_place_answers_is_empty(tmp_path):
+    """Nothing repairs anywhere: nobody is within reach, and there is no number of minutes to tell."""
+    rows = rows_of(written(snapshot_of([actor(0, filieres="se_nourrir")]), tmp_path / "d") / "gaps.csv")
+    told = [(row["walk_median_min"], row["share_within_10min"], row["verdict"]) for row in rows if row["inside"] == "0"]
+    assert told[0] == ("", "0.0", "absent")
+    assert told[2] == ("", "0.0", "insufficient_data")  # C: no population, and no figure
+
+
+def test_each_quartier_says_what_its_walks_were_measured_on(snapshot, tmp_path):
+    first, second = rows_of(written(snapshot, tmp_path / "d") / "qpv.csv")
+    assert (first["walk_method"], first["walk_basis"]) == ("crow_fly", "inhabitants")
+    assert (second["walk_method"], second["walk_basis"]) == ("crow_fly", "area")
+
+
+def test_people_walk_on_the_streets_they_are_given(snapshot):
+    """One street of 298 m along the south of A, two nodes; the place at (2.002, 48.002) is 222 m from the middle."""
+    nodes = pd.DataFrame({"node_id": [0, 1], "lon": [2.0, 2.004], "lat": [48.002, 48.002]})
+    edges = pd.DataFrame({"from_node": [0], "to_node": [1], "length_m": [298.0]})
+    found = diagnose(snapshot, generated_at=NOW, network=Network(nodes, edges))
+    assert found.qpv["walk_method"].tolist() == ["network", "crow_fly"]
+    flown = diagnose(snapshot, generated_at=NOW)
+    assert found.gaps["walk_p90_min"][0] != flown.gaps["walk_p90_min"][0]
+    assert found.gaps["walk_p90_min"][2] == flown.gaps["walk_p90_min"][2]
+
+
+def test_what_people_say_not_to_know_is_used(snapshot):
+    asked = pd.DataFrame({"code": ["A"], "filiere": ["reparer"], "people_asking": [5], "people_knowing": [1]})
+    assert diagnose(snapshot, generated_at=NOW, perception=asked).gaps["verdict"][1] == "unknown_offer"
 
 
 def test_a_population_that_is_an_estimate_keeps_its_decimals(tmp_path):
@@ -163,7 +197,8 @@ def test_the_report_says_what_went_in_and_what_could_not(snapshot, tmp_path):
 def test_the_report_says_the_parameters_the_vintages_the_sources_and_the_versions(snapshot, tmp_path):
     report = json.loads((written(snapshot, tmp_path / "d") / "diagnostic.json").read_text(encoding="utf-8"))
     assert report["generated_at"] == "2026-03-14T15:00:00+00:00"
-    assert report["parameters"] == {"band_m": 300.0, "confidence": 0.95, "includes_pending": True}
+    assert report["parameters"] == Parameters().as_dict() | {"includes_pending": True}
+    assert report["walking"] == {"crow_fly": 2}
     assert report["boundaries"] == [
         {"kind": "qpv", "vintage": "2015", "zones": 1},
         {"kind": "qpv", "vintage": "2024", "zones": 1},

@@ -1,5 +1,6 @@
 """One quartier on one screen: its figures in words, then each need with the sentence that justifies its verdict."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -21,17 +22,21 @@ def gap_sheet(snapshot: Snapshot, diagnosis: Diagnosis, code: str, filiere: str)
     st.write(_figures(summary, len(snapshot.workshop.filieres)))
     st.caption(trust(summary["population_method"], summary["imputed_share"]))
     label = filiere_label(snapshot.workshop)
+    sentence = partial(
+        reason,
+        band_m=snapshot.workshop.band_m,
+        parameters=diagnosis.parameters,
+        walk_method=str(summary["walk_method"]),
+        walk_basis=str(summary["walk_basis"]),
+    )
     rows = diagnosis.gaps[diagnosis.gaps["code_qp"] == code]
     chosen = rows[rows["filiere"] == filiere].iloc[0]
-    st.info(
-        f"**{plain(label(filiere))} : {verdict_label(chosen['verdict']).lower()}.** "
-        + plain(reason(chosen, band_m=snapshot.workshop.band_m))
-    )
+    st.info(f"**{plain(label(filiere))} : {verdict_label(chosen['verdict']).lower()}.** " + plain(sentence(chosen)))
     others = rows[rows["filiere"] != filiere]
     with st.expander(_("Les autres besoins")):
         for _index, row in others.iterrows():
-            sentence = plain(reason(row, band_m=snapshot.workshop.band_m))
-            st.markdown(f"**{plain(label(row['filiere']))} : {verdict_label(row['verdict']).lower()}.** {sentence}")
+            head = f"**{plain(label(row['filiere']))} : {verdict_label(row['verdict']).lower()}.**"
+            st.markdown(f"{head} {plain(sentence(row))}")
 
 
 def _figures(summary: "pd.Series[Any]", filieres: int) -> str:
