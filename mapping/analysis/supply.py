@@ -189,7 +189,7 @@ def count_by_filiere(
     supply: Supply, places: pd.DataFrame, zones: gpd.GeoDataFrame, filieres: Sequence[str]
 ) -> pd.DataFrame:
     """Return what ``supply_counts`` does, for places already located by ``locate`` in these zones."""
-    serves = _serves(places["filieres"], filieres)
+    serves = filiere_matrix(places["filieres"], filieres)
     pending = (places["status"] == Status.PENDING).to_numpy(bool)[supply.inside.place]
     to_moderate = Pairs(supply.inside.place[pending], supply.inside.zone[pending])
     return pd.DataFrame(
@@ -201,6 +201,31 @@ def count_by_filiere(
             "band": _count(supply.band, serves, len(zones)),
         }
     )
+
+
+def filiere_matrix(cells: pd.Series, filieres: Sequence[str]) -> csr_array:
+    """Return places × filières, 1 where the place answers the need; few cells differ, so each is split once.
+
+    Parameters
+    ----------
+    cells
+        The filières of each place, joined by ``|``; missing means none.
+    filieres
+        Identifiers of the filières, in the order of the columns; others are ignored.
+
+    Examples
+    --------
+    >>> filiere_matrix(pd.Series(["reparer|se_loger", "", "inconnue"]), ["se_loger", "reparer"]).toarray().tolist()
+    [[1, 1], [0, 0], [0, 0]]
+    """
+    rank = {filiere: position for position, filiere in enumerate(filieres)}
+    codes, distinct = pd.factorize(cells.astype(object), use_na_sentinel=True)
+    known = [sorted({rank[value] for value in split_values(str(cell)) if value in rank}) for cell in distinct]
+    lengths = np.array([len(ranks) for ranks in known] + [0], dtype=np.intp)[codes]
+    columns = [column for code in codes if code >= 0 for column in known[code]]
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    ones = np.ones(len(columns), dtype=np.int64)
+    return csr_array((ones, np.array(columns, dtype=np.intp), starts), shape=(len(cells), len(filieres)))
 
 
 def metric_zones(zones: gpd.GeoDataFrame) -> Iterator[tuple[int, Positions, NDArray[np.object_]]]:
@@ -238,18 +263,6 @@ def _around(lon: Degrees, lat: Degrees, extents: Degrees, *, margin_m: float) ->
     across = (lon >= west - margin_lon) & (lon <= east + margin_lon)
     along = (lat >= south - margin_lat) & (lat <= north + margin_lat)
     return np.flatnonzero(across & along)
-
-
-def _serves(cells: pd.Series, filieres: Sequence[str]) -> csr_array:
-    """Return places × filières, 1 where the place answers the need; few cells differ, so each is split once."""
-    rank = {filiere: position for position, filiere in enumerate(filieres)}
-    codes, distinct = pd.factorize(cells.astype(object), use_na_sentinel=True)
-    known = [sorted({rank[value] for value in split_values(str(cell)) if value in rank}) for cell in distinct]
-    lengths = np.array([len(ranks) for ranks in known] + [0], dtype=np.intp)[codes]
-    columns = [column for code in codes if code >= 0 for column in known[code]]
-    starts = np.concatenate([[0], np.cumsum(lengths)])
-    ones = np.ones(len(columns), dtype=np.int64)
-    return csr_array((ones, np.array(columns, dtype=np.intp), starts), shape=(len(cells), len(filieres)))
 
 
 def _count(pairs: Pairs, serves: csr_array, zones: int) -> NDArray[np.int64]:
