@@ -7,13 +7,10 @@ from typing import Any, NamedTuple
 from mapping.domain.crs import is_in_france
 from mapping.domain.errors import WorkshopError
 from mapping.domain.journal import in_force
-from mapping.domain.models import Event
+from mapping.domain.models import Event, EventKind
 from mapping.i18n import _
 
 NAME_MAX_CHARACTERS = 120
-SAVED = "scenario_saved"
-REMOVED = "scenario_removed"
-"""Values of ``EventKind`` that `fold_scenarios` reads."""
 
 
 class Opening(NamedTuple):
@@ -87,8 +84,8 @@ def fold_scenarios(events: Iterable[Event]) -> tuple[Scenario, ...]:
     """
     kept: dict[str, Scenario] = {}
     for event in in_force(events):
-        if event.kind.value == SAVED:
+        if event.kind is EventKind.SCENARIO_SAVED:
             kept[event.subject] = scenario_from(event.payload)
-        elif event.kind.value == REMOVED:
+        elif event.kind is EventKind.SCENARIO_REMOVED:
             kept.pop(event.subject, None)
     return tuple(kept.values())
