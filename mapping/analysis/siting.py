@@ -44,7 +44,7 @@ def demand_of(points: pd.DataFrame, now_min: Minutes) -> Demand:
     """Return the demand of ``Distribution.points``; a point whose inhabitants are unknown counts for nobody."""
     people = points["inhabitants"].astype(float).fillna(0.0).to_numpy()
     groups = pd.DataFrame({name: points[name].to_numpy(float) for name in _GROUPS})
-    return Demand(people, groups, np.asarray(now_min, float))
+    return Demand(people.astype(np.float64), groups, np.asarray(now_min, float))
 
 
 def gains(minutes: Minutes, demand: Demand, *, reach_min: float) -> Minutes:

@@ -121,7 +121,7 @@ def _clients(reach: NDArray[np.bool_], people: Minutes) -> tuple[NDArray[np.bool
     if not some.any():
         return reach[:0], people[:0]
     different, inverse = np.unique(reach[some], axis=0, return_inverse=True)
-    return different, np.bincount(inverse.ravel(), weights=people[some])
+    return different, np.bincount(inverse.ravel(), weights=people[some]).astype(np.float64)
 
 
 def _solved(model: Any) -> Any:
