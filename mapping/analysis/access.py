@@ -148,7 +148,7 @@ def minutes_to_nearest(model: WalkModel, filieres: Sequence[str]) -> pd.DataFram
     return pd.DataFrame(minutes, index=model.points.index, columns=[*filieres])
 
 
-def minutes_to(model: WalkModel, lon: Minutes, lat: Minutes) -> Minutes:
+def minutes_to(model: WalkModel, lon: Minutes, lat: Minutes, *, limit_min: float = np.inf) -> Minutes:
     """Return the minutes on foot from each point of the model to each of some other positions.
 
     Parameters
@@ -157,6 +157,8 @@ def minutes_to(model: WalkModel, lon: Minutes, lat: Minutes) -> Minutes:
         Its places do not matter.
     lon, lat
         WGS 84 degrees, two arrays of shape (k,): premises one thinks of, a point dropped on the map.
+    limit_min
+        Longer walks need not be known, and are infinite on the network: much faster when it is small.
 
     Returns
     -------
@@ -169,7 +171,8 @@ def minutes_to(model: WalkModel, lon: Minutes, lat: Minutes) -> Minutes:
         here = np.flatnonzero(codes == ground.epsg)
         for some in np.array_split(here, max(1, -(-len(here) // _AT_ONCE))):
             if len(some):
-                metres = _to_each(ground, project_points(lon[some], lat[some], epsg=ground.epsg), model)
+                xy = project_points(lon[some], lat[some], epsg=ground.epsg)
+                metres = _to_each(ground, xy, model, limit_m=limit_min * model.parameters.speed_m_min)
                 minutes[np.ix_(ground.rows, some)] = metres / model.parameters.speed_m_min
     return minutes
 
@@ -220,12 +223,12 @@ def _nearest(
     return metres
 
 
-def _to_each(ground: Ground, xy: NDArray[np.float64], model: WalkModel) -> NDArray[np.float64]:
+def _to_each(ground: Ground, xy: NDArray[np.float64], model: WalkModel, *, limit_m: float) -> NDArray[np.float64]:
     """Return (points of the ground, places) metres."""
     if ground.graph is None or ground.joined is None or not ground.on_streets.any():
         return np.asarray(cdist(ground.xy, xy)) * model.parameters.detour
     joined = snap(ground.graph, xy, detour=model.parameters.detour)
-    at_node = metres_to_each(ground.graph, joined)
+    at_node = metres_to_each(ground.graph, joined, limit_m=limit_m)
     metres = at_node[:, ground.joined.node].T + ground.joined.metres[:, None]
     flown = ~ground.on_streets
     metres[flown] = cdist(ground.xy[flown], xy) * model.parameters.detour
