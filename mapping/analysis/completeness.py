@@ -135,9 +135,7 @@ def completeness_table(
 def assumptions() -> list[str]:
     """Return, in plain French, what the estimate supposes and what happens where that does not hold."""
     return [
-        _(
-            "Les deux listes sont indépendantes : connaître un lieu ne dépend pas de sa présence sur une liste officielle."
-        ),
+        _("Les deux listes sont indépendantes : être connu ne dépend pas d'être sur une liste officielle."),
         _(
             "Si la carte montrait déjà les lieux officiels aux habitants, ils les citent davantage : le nombre de "
             "lieux manquants est alors sous-estimé."
