@@ -33,6 +33,11 @@ _FRENCH_NAMES: Mapping[str, str] = {
     "merged_into": "fusionne_avec",
     "origin": "arrive_par",
     "submitted_at": "envoye_le",
+    "session_id": "seance",
+    "group_name": "groupe",
+    "author_key": "code_de_retrait",
+    "photo_id": "photo",
+    "photo_status": "etat_photo",
 }
 
 
@@ -93,6 +98,7 @@ def contributions_table(snapshot: Snapshot) -> gpd.GeoDataFrame:
             "filieres": texts(kept["filiere"]),
             "besoins": _needs(snapshot, kept["filiere"]),
             "texte": texts(kept["text"]),
+            "categorie": _category_labels(snapshot, kept["category"]),
             "personnes": kept["people"].astype("int64"),
             "position": words(map(placement_label, texts(kept["placement"]))),
             "repere": _nearby_names(snapshot, kept),
@@ -107,7 +113,7 @@ def contributions_table(snapshot: Snapshot) -> gpd.GeoDataFrame:
         },
         index=kept.index,
     ).astype({"source": "str"})
-    table = pd.concat([told, _zones_meant(snapshot, kept), state, _private_columns(kept)], axis="columns")
+    table = pd.concat([told, _zones_meant(snapshot, kept), state, _private_columns(snapshot, kept)], axis="columns")
     return gpd.GeoDataFrame(table, geometry=tidy(kept.geometry), crs=kept.crs)
 
 
@@ -138,9 +144,18 @@ def _zones_meant(snapshot: Snapshot, contributions: gpd.GeoDataFrame) -> pd.Data
     return pd.DataFrame({"code_quartier": texts(code), "quartier": texts(name)})
 
 
-def _private_columns(contributions: gpd.GeoDataFrame) -> pd.DataFrame:
+def _category_labels(snapshot: Snapshot, categories: pd.Series) -> pd.Series:
+    labels = {category.id: category.label for category in snapshot.workshop.settings.categories}
+    return words(labels.get(category, category) for category in texts(categories))
+
+
+def _private_columns(snapshot: Snapshot, contributions: gpd.GeoDataFrame) -> pd.DataFrame:
     columns = {french: texts(contributions[name]) for name, french in private_names().items()}
     table = pd.DataFrame(columns, index=contributions.index)
     if not (table != "").any(axis=None):
         return table[[]]
-    return table.assign(arrive_par=words(map(origin_label, table[_FRENCH_NAMES["origin"]])))
+    sessions = {session.id: session.title or session.date.isoformat() for session in snapshot.sessions}
+    return table.assign(
+        arrive_par=words(map(origin_label, table["arrive_par"])),
+        seance=words(sessions.get(session, session) for session in table["seance"]),
+    )

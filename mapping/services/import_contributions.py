@@ -1,6 +1,7 @@
 """Bring contributions made elsewhere into a workshop."""
 
 from collections.abc import Hashable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,10 @@ def _contribution(row: Mapping[Hashable, Any]) -> Contribution:
         origin=Origin.IMPORT,
         status=Status(values["status"] or Status.PENDING),
         reason=values["reason"],
+        session_id=values["session_id"],
+        group_name=values["group_name"],
+        category=values["category"],
+        author_key=values["author_key"],
     )
 
 
@@ -71,9 +76,8 @@ def _moment(text: str) -> datetime:
 
 
 def _drafts(contribution: Contribution) -> list[Draft]:
-    submission = Draft(
-        EventKind.CONTRIBUTION_SUBMITTED, contribution.id, contribution_payload(contribution), id=contribution.id
-    )
+    sent = contribution_payload(replace(contribution, status=Status.PENDING))
+    submission = Draft(EventKind.CONTRIBUTION_SUBMITTED, contribution.id, sent, id=contribution.id)
     action = _DECISION_OF.get(contribution.status)
     if action is None:
         return [submission]

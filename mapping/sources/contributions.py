@@ -123,6 +123,12 @@ def _contribution(cells: RowCells, words: Mapping[str, str]) -> dict[str, Any]:
         "language": clean_text(cells.text("language")) or "fr",
         "origin": Origin.IMPORT.value,
         "submitted_at": cells.read(_moment, "submitted_at", otherwise=""),
+        "session_id": clean_text(cells.text("session_id")),
+        "group_name": clean_text(cells.text("group_name")),
+        "category": clean_text(cells.text("category")),
+        "author_key": clean_text(cells.text("author_key")),
+        "photo_id": "",
+        "photo_status": "",
         "geometry_wkt": shape.wkt,
     }
 

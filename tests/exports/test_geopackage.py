@@ -60,7 +60,10 @@ def test_layers_without_rows_keep_their_columns(written):
     assert dict(pyogrio.list_layers(empty)) == LAYERS
     assert pyogrio.read_info(empty, layer="acteurs")["features"] == 0
     assert list(pyogrio.read_info(empty, layer="acteurs")["fields"]) == columns["acteurs"]
-    private = {"motif", "fusionne_avec", "arrive_par", "envoye_le"}
+    private = {
+        *("motif", "fusionne_avec", "arrive_par", "envoye_le"),
+        *("seance", "groupe", "code_de_retrait", "photo", "etat_photo"),
+    }
     expected = [name for name in columns["contributions_lignes"] if name not in private]
     assert list(pyogrio.read_info(empty, layer="contributions_lignes")["fields"]) == expected
 

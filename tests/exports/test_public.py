@@ -65,6 +65,11 @@ def test_the_contract_alone_says_which_columns_of_a_file_are_private(monkeypatch
         "merged_into": "fusionne_avec",
         "origin": "arrive_par",
         "submitted_at": "envoye_le",
+        "session_id": "seance",
+        "group_name": "groupe",
+        "author_key": "code_de_retrait",
+        "photo_id": "photo",
+        "photo_status": "etat_photo",
         "phone": "phone",
     }
 

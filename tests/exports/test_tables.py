@@ -155,7 +155,8 @@ def test_actors_alone_and_contributions_alone_are_tables(tmp_path):
 def test_private_columns_come_last_and_only_when_there_is_something_to_tell(tmp_path):
     snapshot = make_snapshot(contributions=[{"reason": "doublon", "status": "refused"}])
     row = _rows(snapshot, tmp_path)[1]
-    assert list(row)[-4:] == ["motif", "fusionne_avec", "arrive_par", "envoye_le"]
+    names = ["motif", "fusionne_avec", "arrive_par", "envoye_le", "seance", "groupe"]
+    assert list(row)[-9:] == [*names, "code_de_retrait", "photo", "etat_photo"]
     assert (row["motif"], row["arrive_par"]) == ("doublon", "ordinateur de l'atelier")
     assert list(_rows(public_view(make_snapshot()), tmp_path)[0]) == list(COLUMNS)
 
