@@ -47,12 +47,12 @@ def state_sentence(state: str) -> str:
     Examples
     --------
     >>> state_sentence("neither")
-    "Aucune liste n'en a, et personne n'en a cité pendant l'atelier."
+    "Il n'y en a sur aucune liste, et personne ici n'en a cité."
     """
     sentences = {
-        PerceptionState.LISTED_AND_CITED: _("Les listes en ont, et des habitants le connaissent."),
-        PerceptionState.LISTED_NOT_CITED: _("Les listes en ont, mais personne ne l'a cité pendant l'atelier."),
-        PerceptionState.CITED_NOT_LISTED: _("Des habitants en connaissent un que les listes n'ont pas."),
-        PerceptionState.NEITHER: _("Aucune liste n'en a, et personne n'en a cité pendant l'atelier."),
+        PerceptionState.LISTED_AND_CITED: _("Il y en a sur les listes, et des habitants le savent."),
+        PerceptionState.LISTED_NOT_CITED: _("Il y en a sur les listes, mais personne ici n'en a cité."),
+        PerceptionState.CITED_NOT_LISTED: _("Des habitants en connaissent un qui n'est sur aucune liste."),
+        PerceptionState.NEITHER: _("Il n'y en a sur aucune liste, et personne ici n'en a cité."),
     }
     return sentences[PerceptionState(state)]
