@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from mapping.domain.parameters import Parameters, parameters_from
+from mapping.domain.report_settings import ReportSettings, report_settings_from
 
 
 class Moderation(StrEnum):
@@ -51,6 +52,7 @@ class WorkshopSettings:
     steps: tuple[Step, ...] = ()
     current_session: str = ""
     parameters: Parameters = field(default_factory=Parameters)
+    report: ReportSettings = field(default_factory=ReportSettings)
 
     def sensitive_ids(self) -> frozenset[str]:
         """Return the identifiers of the categories that are shown only as an area.
@@ -87,4 +89,5 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "categories": lambda rows: tuple(Category(**row) for row in rows),
     "steps": lambda rows: tuple(Step(**row) for row in rows),
     "parameters": parameters_from,
+    "report": report_settings_from,
 }
