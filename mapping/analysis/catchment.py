@@ -98,11 +98,11 @@ def _score(
     from access import weights as weighting
 
     library = Access(
-        demand_df=pd.DataFrame({"point": inhabitants.index, "people": inhabitants.to_numpy(float)}),
-        demand_index="point",
+        demand_df=pd.DataFrame({"people": inhabitants.to_numpy(float)}, index=inhabitants.index.rename("point")),
+        demand_index=True,
         demand_value="people",
-        supply_df=pd.DataFrame({"place": places, "places": 1.0}),
-        supply_index="place",
+        supply_df=pd.DataFrame({"places": 1.0}, index=pd.Index(places, name="place")),
+        supply_index=True,
         supply_value=["places"],
         cost_df=costs,
         cost_origin="origin",
