@@ -30,8 +30,10 @@ class Session:
     """One séance.
 
     ``step`` is the rank of the current step; ``step_started_at`` None means that its timer is stopped, with
-    ``step_elapsed_s`` seconds already spent. ``opened_clock`` is the clock of the first event of the séance: the
-    state of the workshop before it. ``is_open`` says whether contributions are taken.
+    ``step_elapsed_s`` seconds already spent. ``opened_clock`` is the clock of the event that first opened the séance,
+    or of the last one while it never was: the state of the workshop before it, whenever it was prepared. ``is_open``
+    says whether contributions are taken. ``shown_actors`` are the structures that the wall shows first; empty means
+    all of them.
     """
 
     id: str
@@ -47,6 +49,7 @@ class Session:
     step_started_at: datetime | None = None
     step_elapsed_s: float = 0.0
     opened_clock: int = 0
+    shown_actors: tuple[str, ...] = ()
 
 
 def session_payload(session: Session) -> dict[str, Any]:
@@ -56,6 +59,7 @@ def session_payload(session: Session) -> dict[str, Any]:
     values |= {
         "date": session.date.isoformat(),
         "groups": list(session.groups),
+        "shown_actors": list(session.shown_actors),
         "step_started_at": None if started is None else started.isoformat(),
     }
     del values["opened_clock"]
@@ -71,10 +75,14 @@ def fold_sessions(events: Iterable[Event]) -> list[Session]:
         Events in any order; those of other kinds are ignored, undone ones too.
     """
     found: dict[str, Session] = {}
+    opened: dict[str, int] = {}
     for event in in_force(events):
         if event.kind is EventKind.SESSION_SAVED:
-            first = found[event.subject].opened_clock if event.subject in found else event.clock
-            found[event.subject] = replace(_session_from(event.payload), id=event.subject, opened_clock=first)
+            saved = _session_from(event.payload)
+            if saved.is_open:
+                opened.setdefault(event.subject, event.clock)
+            first = opened.get(event.subject, event.clock)
+            found[event.subject] = replace(saved, id=event.subject, opened_clock=first)
     return sorted(found.values(), key=lambda session: (session.date, session.opened_clock, session.id))
 
 
@@ -140,4 +148,5 @@ def _session_from(payload: Mapping[str, Any]) -> Session:
         step=int(payload.get("step", 0)),
         step_started_at=None if started is None else datetime.fromisoformat(started),
         step_elapsed_s=float(payload.get("step_elapsed_s", 0.0)),
+        shown_actors=tuple(payload.get("shown_actors", ())),
     )

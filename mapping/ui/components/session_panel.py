@@ -1,0 +1,127 @@
+"""The séance beside the queue: its step and consigne, the timer, what came in, the way to the wall."""
+
+from collections.abc import Callable
+from functools import partial
+
+import streamlit as st
+
+from mapping.domain.errors import CartoquartierError
+from mapping.domain.models import ContributionKind
+from mapping.domain.sessions import Session
+from mapping.domain.steps import current_step, elapsed_s, steps_of
+from mapping.i18n import _, ngettext
+from mapping.services import sessions
+from mapping.services.session_counts import Counts, session_counts
+from mapping.ui import data
+from mapping.ui.components.choices import kind_label
+from mapping.ui.components.session_form import session_label, session_page_link
+from mapping.ui.format import number, plain
+
+WALL_URL = "/mur"
+# Seconds: the minutes left are read from far away on the wall, this one only has to follow.
+_EVERY_S = 5
+
+
+def show() -> None:
+    """Show the current séance with what leads it, or the way to open one."""
+    session = sessions.current_session(data.store())
+    if session is None:
+        _choose()
+    else:
+        _lead()
+    st.link_button(_("Ouvrir le mur"), WALL_URL, icon=":material/tv:", width="stretch")
+    session_page_link()
+
+
+def _choose() -> None:
+    st.markdown("#### " + _("Séance"))
+    known = {session.id: session_label(session) for session in reversed(data.store().sessions())}
+    if not known:
+        st.info(_("Aucune séance. Créez-en une : la date, le lieu, le nombre de tables."))
+        return
+    chosen = st.selectbox(
+        _("Séance à ouvrir"),
+        list(known),
+        format_func=lambda identifier: plain(known[identifier]),
+        key="seance_a_ouvrir",
+    )
+    if st.button(_("Ouvrir la séance"), type="primary", width="stretch", key="seance_ouvrir"):
+        sessions.open_session(data.store(), chosen)
+        st.rerun()
+
+
+@st.fragment(run_every=_EVERY_S)
+def _lead() -> None:
+    """Lead one step at a time; only this part runs again, every few seconds."""
+    session = sessions.current_session(data.store())
+    if session is None:
+        st.rerun()
+    snapshot = data.snapshot()
+    settings = snapshot.workshop.settings
+    st.markdown(f"#### {plain(session_label(session))}")
+    step = current_step(session, settings)
+    rank = min(session.step, len(steps_of(settings)) - 1)
+    st.caption(_("Étape {rank} sur {total}").format(rank=rank + 1, total=len(steps_of(settings))))
+    st.markdown(f"**{plain(step.title)}**  \n{plain(step.instruction)}")
+    _steps_buttons(session, rank, len(steps_of(settings)))
+    _timer(session, step.minutes)
+    _counters(session_counts(snapshot, session))
+    if st.button(_("Clore la séance"), icon=":material/stop_circle:", width="stretch", key="seance_clore"):
+        _do(partial(sessions.close_session, data.store(), session.id), whole=True)
+
+
+def _steps_buttons(session: Session, rank: int, total: int) -> None:
+    before, after = st.columns(2)
+    if before.button(_("‹ Précédente"), disabled=rank == 0, width="stretch", key="seance_precedente"):
+        _do(partial(sessions.previous_step, data.store(), session.id, seen=session.step))
+    if after.button(
+        _("Suivante ›"), disabled=rank == total - 1, type="primary", width="stretch", key="seance_suivante"
+    ):
+        _do(partial(sessions.next_step, data.store(), session.id, seen=session.step))
+
+
+def _timer(session: Session, minutes: int) -> None:
+    spent = elapsed_s(session, data.now()) / 60
+    left = minutes - spent
+    said = (
+        _("Il reste **{left} min** sur {minutes}").format(left=number(left), minutes=number(minutes))
+        if left >= 0
+        else _("**{over} min** de plus que les {minutes} prévues").format(over=number(-left), minutes=number(minutes))
+    )
+    running = session.step_started_at is not None
+    st.markdown(f":material/timer: {said}" + ("" if running else _(" (arrêté)")))
+    start, reset = st.columns(2)
+    label, action = (_("Pause"), sessions.pause_timer) if running else (_("Démarrer"), sessions.start_timer)
+    if start.button(label, width="stretch", key="seance_minuteur"):
+        _do(partial(action, data.store(), session.id))
+    if reset.button(_("Remettre à zéro"), width="stretch", key="seance_zero"):
+        _do(partial(sessions.reset_timer, data.store(), session.id))
+
+
+def _counters(counts: Counts) -> None:
+    added, people, votes = st.columns(3)
+    added.metric(_("Ajouts"), number(counts.contributions))
+    people.metric(_("Personnes"), number(counts.people))
+    votes.metric(_("Gommettes"), number(counts.votes))
+    lines = [
+        f"{kind_label(ContributionKind(kind))} : {number(count)}" for kind, count in counts.by_kind.items() if count
+    ]
+    lines += [f"{plain(group)} : {number(count)}" for group, count in counts.by_group.items()]
+    if lines:
+        st.caption(" · ".join(lines))
+    if counts.pending:
+        st.caption(
+            ngettext("{n} ajout attend d'être relu.", "{n} ajouts attendent d'être relus.", counts.pending).format(
+                n=number(counts.pending)
+            )
+        )
+
+
+def _do(action: Callable[[], object], *, whole: bool = False) -> None:
+    """Do what a button says, then show it; a refusal is said and changes nothing."""
+    try:
+        action()
+    except CartoquartierError as error:
+        st.error(plain(str(error)))
+        return
+    st.rerun(scope="app" if whole else "fragment")
