@@ -140,20 +140,23 @@ def _walk(row: "Mapping[str, Any] | pd.Series[Any]", parameters: Parameters, *, 
     median, share = float(row.get("walk_median_min", nan)), float(row.get("share_within_10min", nan))
     if isnan(share) or row["verdict"] == Verdict.INSUFFICIENT_DATA:
         return ""
-    who = _("la moitié du quartier") if of_surface else _("la moitié des habitants")
-    among = _("de sa surface") if of_surface else _("d'entre eux")
     how = _measured(parameters, method)
     if isnan(median):
+        who = _("la moitié du quartier") if of_surface else _("la moitié des habitants")
         return _("Pour {who} au moins, aucun lieu connu n'est joignable à pied{how}.").format(who=who, how=how)
-    told = _("Le plus proche est à {minutes} à pied pour {who} ; {share} % {among} en ont un à {reach} au plus{how}.")
-    return told.format(
-        minutes=minutes_label(median),
-        who=who,
-        share=_percent(share),
-        among=among,
-        reach=minutes_label(parameters.reach_min),
-        how=how,
+    told = (
+        _(
+            "Le plus proche est à {minutes} à pied pour la moitié du quartier ; {share} % de sa surface est à {reach} "
+            "d'un lieu, ou moins{how}."
+        )
+        if of_surface
+        else _(
+            "Le plus proche est à {minutes} à pied pour la moitié des habitants ; {share} % d'entre eux en ont un à "
+            "{reach} au plus{how}."
+        )
     )
+    reach = minutes_label(parameters.reach_min)
+    return told.format(minutes=minutes_label(median), share=_percent(share), reach=reach, how=how)
 
 
 def _measured(parameters: Parameters, method: str) -> str:

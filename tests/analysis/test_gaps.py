@@ -12,9 +12,14 @@ import pandas as pd
 import pytest
 import shapely
 
+from mapping.analysis.access import walking_model
+from mapping.analysis.access_points import demand_points
+from mapping.analysis.access_table import access_table
 from mapping.analysis.gaps import gap_table, places_frame, qpv_summary
+from mapping.analysis.population import distribute
 from mapping.domain.errors import ColumnError, CrsError
 from mapping.domain.models import Verdict
+from mapping.domain.parameters import Parameters
 from mapping.domain.tables import GAPS, PLACES, STORED_ACTORS
 
 A = shapely.box(0, 0, 400, 400)
@@ -122,10 +127,37 @@ def test_a_narrower_band_turns_nearby_into_absent(plane, population):
     assert verdicts(plane, places, population(A=1, C=1), band_m=50.0)[1] == "absent"
 
 
-def test_verdicts_that_need_streets_or_residents_knowledge_are_never_given(plane, population):
+def test_verdicts_that_need_walks_or_residents_knowledge_are_never_given_without_them(plane, population):
     places = plane.places((200, 200), (500, 200), (3000, 0), filieres=["se_nourrir", "reparer", "reparer"])
     given = set(verdicts(plane, places, population(A=4000, C=900)))
     assert given.isdisjoint({Verdict.FAR, Verdict.UNKNOWN_OFFER})
+
+
+def test_walks_are_put_on_their_own_rows_and_decide(plane, population):
+    """Crow-fly × 1.3 from evenly spread inhabitants: C is 1 600 m from the place of A, 28 minutes or more."""
+    zones, places = plane.zones(A=A, C=C), plane.places((200, 200))
+    points = demand_points(zones, distribute(zones, population(A=4000, C=900)))
+    walks = access_table(walking_model(points, places, None, parameters=Parameters()), ["C", "A"], FILIERES)
+    table = gap_table(
+        zones, places, plane.contributions(), population(A=4000, C=900), FILIERES, band_m=300.0, access=walks
+    )
+    assert table["verdict"].tolist() == ["present", "absent", "absent", "absent"]
+    assert table["share_within_10min"].tolist() == [1, 0, 0, 0]
+    assert table["walk_median_min"][2] == pytest.approx(2000 * 1.3 / 75, abs=1)
+    farther = Parameters(far_min=40.0)
+    options = {"band_m": 300.0, "access": walks, "parameters": farther}
+    again = gap_table(zones, places, plane.contributions(), population(A=4000, C=900), FILIERES, **options)
+    assert again["verdict"].tolist() == ["present", "absent", "far", "absent"]
+
+
+def test_the_interval_has_the_confidence_of_the_parameters(plane, population):
+    subjects = (plane.zones(A=A), plane.places((0, 0)), plane.contributions(), population(A=1000), FILIERES)
+    usual, sure = (
+        gap_table(*subjects, band_m=300.0, parameters=chosen)["per_1000_high"][0]
+        for chosen in (None, Parameters(confidence=0.99))
+    )
+    assert usual == pytest.approx(5.5716, abs=1e-3)
+    assert sure > usual
 
 
 def test_the_last_population_of_a_code_given_twice_counts(plane, population):
