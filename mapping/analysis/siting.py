@@ -105,7 +105,7 @@ def rank_sites(candidates: Sequence[str], minutes: Minutes, demand: Demand, *, r
     after = np.minimum(minutes[missing], demand.now_min[missing, None])
     table = pd.DataFrame(
         {
-            "candidate_id": list(candidates),
+            "candidate_id": np.array(list(candidates), dtype=object),
             "inhabitants": gains(minutes, demand, reach_min=reach_min),
             **{name: _group_gains(minutes, demand, name, reach_min=reach_min) for name in _GROUPS},
             "walk_before_min": weighted_median(demand.now_min[missing], people),
