@@ -17,7 +17,7 @@ from mapping.domain.models import ContributionKind, Verdict
 from mapping.domain.tables import SEPARATOR, require_columns
 
 WITHOUT_WORK = "people_without_work"
-"""Name of the indicator that a workshop types in, or imports, for its own figure; Insee has no count under the QPV."""
+"""Name of the indicator under which a workshop imports its own figure: Insee's files fetched here have no count."""
 EMPLOYMENT_RATE = "tx_tot_empl"
 """Insee's name, in any case, for the share (%) of people of working age who have a job in a QPV."""
 UNANSWERED = frozenset({Verdict.ABSENT, Verdict.FAR})
