@@ -1,6 +1,6 @@
 """What the filters of the map keep."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -21,6 +21,8 @@ class Selection:
     filieres: frozenset[str] = frozenset()
     schemes: frozenset[str] = frozenset()
     zones: frozenset[str] = frozenset()
+    sessions: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Selected:
 def select(snapshot: Snapshot, selection: Selection) -> Selected:
     """Return what the map shows under a selection.
 
-    A contribution has no scheme: asking for one leaves actors only.
+    A contribution has no scheme: asking for one leaves actors only. An actor has no séance and no group: asking for
+    one leaves contributions only.
     """
     actors = snapshot.actors[snapshot.actors["lon"].notna() & snapshot.actors["lat"].notna()]
     contributions = snapshot.contributions[snapshot.contributions["status"].isin([*LIVE_STATUSES])]
@@ -45,12 +48,37 @@ def select(snapshot: Snapshot, selection: Selection) -> Selected:
     if selection.schemes:
         actors = actors[actors["scheme"].isin(selection.schemes)]
         contributions = contributions.iloc[:0]
+    if selection.sessions or selection.groups:
+        actors = actors.iloc[:0]
+        contributions = from_room(contributions, sessions=selection.sessions, groups=selection.groups)
     if selection.zones:
         kept = snapshot.zones[snapshot.zones["code"].isin(selection.zones)]
         inside, _zone = points_in_zones(actors["lon"].to_numpy(float), actors["lat"].to_numpy(float), kept)
         actors = actors.iloc[np.unique(inside)]
         contributions = contributions.iloc[np.unique(zones_of(contributions, kept).place)]
     return Selected(actors, contributions)
+
+
+def from_room(
+    contributions: gpd.GeoDataFrame,
+    *,
+    sessions: Collection[str] = (),
+    groups: Collection[str] = (),
+) -> gpd.GeoDataFrame:
+    """Return the contributions of some séances and some groups; an empty collection keeps all of them."""
+    if sessions:
+        contributions = contributions[contributions["session_id"].isin(list(sessions))]
+    if groups:
+        contributions = contributions[contributions["group_name"].isin(list(groups))]
+    return contributions
+
+
+def groups_of(snapshot: Snapshot, *, sessions: Collection[str] = ()) -> list[str]:
+    """Return the groups of some séances (all when none is given), then those only on contributions."""
+    asked = [session for session in snapshot.sessions if not sessions or session.id in sessions]
+    named = [group for session in asked for group in session.groups]
+    used = from_room(snapshot.contributions, sessions=sessions)["group_name"]
+    return list(dict.fromkeys([*named, *sorted({str(group) for group in used if group})]))
 
 
 def zone_at(snapshot: Snapshot, lon: float, lat: float) -> str | None:

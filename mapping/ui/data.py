@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from mapping.domain.models import DatasetKind, ImportReport
+from mapping.domain.sessions import Session
 from mapping.domain.snapshot import Snapshot
 from mapping.maps.basemap.source import Basemap
 from mapping.services import workshops
@@ -26,6 +27,7 @@ from mapping.services.prepare import import_file
 from mapping.services.preview import Preview, preview
 from mapping.services.provenance import cited_sources
 from mapping.services.restitute import export_bytes
+from mapping.services.session_counts import Change, Counts, session_change, session_counts
 from mapping.settings import read_settings
 from mapping.storage.interface import Store
 
@@ -75,6 +77,26 @@ def duplicates() -> tuple[Pair, ...]:
 def suggested_needs() -> pd.DataFrame:
     """Return the needs that the activity of structures suggests, which nobody confirmed yet."""
     return _suggested_needs(store().revision())
+
+
+def change_of(session: Session) -> Change:
+    """Return what there was before a séance and what it added."""
+    return _change_of(store().revision(), session)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _change_of(revision: int, session: Session) -> Change:
+    return session_change(store(), _snapshot(revision).contributions, session)
+
+
+def counts_of(session: Session) -> Counts:
+    """Return what a séance brought so far."""
+    return _counts_of(store().revision(), session)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _counts_of(revision: int, session: Session) -> Counts:
+    return session_counts(_snapshot(revision), session)
 
 
 @st.cache_data(max_entries=2, show_spinner=False)

@@ -23,6 +23,7 @@ page = st.navigation(
         st.Page("pages/analyse.py", title=_("Analyser"), icon=":material/grid_on:", url_path="analyser"),
         st.Page("pages/restitute.py", title=_("Restituer"), icon=":material/ios_share:", url_path="restituer"),
         st.Page("pages/duplicates.py", title=_("Doublons"), url_path="doublons", visibility="hidden"),
+        st.Page("pages/sessions.py", title=_("Séances"), url_path="seances", visibility="hidden"),
     ],
     position="top",
 )

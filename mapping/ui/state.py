@@ -10,6 +10,8 @@ from mapping.domain.ids import new_id
 FILTER_FILIERES = "filtre_besoins"
 FILTER_SCHEMES = "filtre_dispositifs"
 FILTER_ZONES = "filtre_quartiers"
+FILTER_SESSIONS = "filtre_seances"
+FILTER_GROUPS = "filtre_groupes"
 FILTER_SHOW = "filtre_montrer"
 
 ADD_MAP = "contribuer_clics"
@@ -25,6 +27,7 @@ _GEOCODING = "preparer_adresses"
 _PUT_OFF = "preparer_plus_tard"
 _SELECTED_ZONE = "analyser_quartier"
 _SELECTED_FILIERE = "analyser_besoin"
+_SESSION = "seances_choisie"
 
 
 def draft_id(form: str) -> str:
@@ -92,6 +95,16 @@ def selected_filiere(default: str) -> str:
 def select_filiere(identifier: str) -> None:
     """Show another need on the map of gaps."""
     st.session_state[_SELECTED_FILIERE] = identifier
+
+
+def chosen_session(default: str) -> str:
+    """Return the identifier of the séance that the page of the séances is about."""
+    return str(st.session_state.setdefault(_SESSION, default))
+
+
+def choose_session(identifier: str) -> None:
+    """Be about another séance."""
+    st.session_state[_SESSION] = identifier
 
 
 def _list(token: str) -> dict[str, Any]:

@@ -1,12 +1,14 @@
-"""The filters of the map: by need, by scheme, by quartier; kept when one changes page."""
+"""The filters of the map: by need, by scheme, by quartier, by séance and group; kept when one changes page."""
 
 import streamlit as st
 
 from mapping.domain.snapshot import Snapshot
 from mapping.i18n import _
-from mapping.services.select import Selection
+from mapping.services.select import Selection, groups_of
 from mapping.ui import state
 from mapping.ui.components.choices import filiere_label, scheme_label, used_schemes, zone_label
+from mapping.ui.components.session_form import session_label
+from mapping.ui.format import plain
 
 
 def filters(snapshot: Snapshot) -> Selection:
@@ -35,4 +37,39 @@ def filters(snapshot: Snapshot) -> Selection:
         key=state.FILTER_SCHEMES,
         persist_state="session",
     )
-    return Selection(filieres=frozenset(filieres), schemes=frozenset(chosen_schemes), zones=frozenset(zones))
+    sessions, groups = room_filters(snapshot)
+    return Selection(
+        filieres=frozenset(filieres),
+        schemes=frozenset(chosen_schemes),
+        zones=frozenset(zones),
+        sessions=sessions,
+        groups=groups,
+    )
+
+
+def room_filters(snapshot: Snapshot) -> tuple[frozenset[str], frozenset[str]]:
+    """Show the filters by séance and by group, where there are any; the same choice wherever they are shown.
+
+    Returns
+    -------
+    tuple
+        Identifiers of séances and names of groups; empty sets keep everything.
+    """
+    chosen: list[str] = []
+    if snapshot.sessions:
+        labels = {session.id: plain(session_label(session)) for session in snapshot.sessions}
+        chosen = st.multiselect(
+            _("Séance"),
+            list(labels),
+            format_func=lambda identifier: labels.get(identifier, identifier),
+            placeholder=_("Toutes"),
+            key=state.FILTER_SESSIONS,
+            persist_state="session",
+        )
+    names = groups_of(snapshot, sessions=chosen)
+    groups: list[str] = []
+    if names:
+        groups = st.multiselect(
+            _("Groupe"), names, placeholder=_("Tous"), key=state.FILTER_GROUPS, persist_state="session"
+        )
+    return frozenset(chosen), frozenset(groups)

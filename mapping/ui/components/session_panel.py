@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -11,7 +12,7 @@ from mapping.domain.sessions import Session
 from mapping.domain.steps import current_step, elapsed_s, steps_of
 from mapping.i18n import _, ngettext
 from mapping.services import sessions
-from mapping.services.session_counts import Counts, session_counts
+from mapping.services.session_counts import Counts
 from mapping.ui import data
 from mapping.ui.components.choices import kind_label
 from mapping.ui.components.session_form import session_label, session_page_link
@@ -65,19 +66,22 @@ def _lead() -> None:
     st.markdown(f"**{plain(step.title)}**  \n{plain(step.instruction)}")
     _steps_buttons(session, rank, len(steps_of(settings)))
     _timer(session, step.minutes)
-    _counters(session_counts(snapshot, session))
-    if st.button(_("Clore la séance"), icon=":material/stop_circle:", width="stretch", key="seance_clore"):
-        _do(partial(sessions.close_session, data.store(), session.id), whole=True)
+    _counters(data.counts_of(session))
+    _act(
+        st,
+        _("Clore la séance"),
+        partial(sessions.close_session, data.store(), session.id),
+        key="seance_clore",
+        icon=":material/stop_circle:",
+    )
 
 
 def _steps_buttons(session: Session, rank: int, total: int) -> None:
     before, after = st.columns(2)
-    if before.button(_("‹ Précédente"), disabled=rank == 0, width="stretch", key="seance_precedente"):
-        _do(partial(sessions.previous_step, data.store(), session.id, seen=session.step))
-    if after.button(
-        _("Suivante ›"), disabled=rank == total - 1, type="primary", width="stretch", key="seance_suivante"
-    ):
-        _do(partial(sessions.next_step, data.store(), session.id, seen=session.step))
+    back = partial(sessions.previous_step, data.store(), session.id, seen=session.step)
+    _act(before, _("‹ Précédente"), back, key="seance_precedente", disabled=rank == 0)
+    ahead = partial(sessions.next_step, data.store(), session.id, seen=session.step)
+    _act(after, _("Suivante ›"), ahead, key="seance_suivante", disabled=rank == total - 1, type="primary")
 
 
 def _timer(session: Session, minutes: int) -> None:
@@ -92,10 +96,9 @@ def _timer(session: Session, minutes: int) -> None:
     st.markdown(f":material/timer: {said}" + ("" if running else _(" (arrêté)")))
     start, reset = st.columns(2)
     label, action = (_("Pause"), sessions.pause_timer) if running else (_("Démarrer"), sessions.start_timer)
-    if start.button(label, width="stretch", key="seance_minuteur"):
-        _do(partial(action, data.store(), session.id))
-    if reset.button(_("Remettre à zéro"), width="stretch", key="seance_zero"):
-        _do(partial(sessions.reset_timer, data.store(), session.id))
+    _act(start, label, partial(action, data.store(), session.id), key="seance_minuteur")
+    zero = partial(sessions.reset_timer, data.store(), session.id)
+    _act(reset, _("Remettre à zéro"), zero, key="seance_zero")
 
 
 def _counters(counts: Counts) -> None:
@@ -117,11 +120,14 @@ def _counters(counts: Counts) -> None:
         )
 
 
-def _do(action: Callable[[], object], *, whole: bool = False) -> None:
-    """Do what a button says, then show it; a refusal is said and changes nothing."""
+def _act(place: Any, label: str, action: Callable[[], object], *, key: str, **looks: Any) -> None:
+    """Show a button that does something before the panel is shown again."""
+    place.button(label, key=key, width="stretch", on_click=_do, args=(action,), **looks)
+
+
+def _do(action: Callable[[], object]) -> None:
+    """Do what a button says; a refusal is said and changes nothing."""
     try:
         action()
     except CartoquartierError as error:
-        st.error(plain(str(error)))
-        return
-    st.rerun(scope="app" if whole else "fragment")
+        st.toast(plain(str(error)), icon=":material/error:")
