@@ -19,7 +19,7 @@ COLUMNS = (
     *("gap_to_next", "share_of_best"),
 )
 _GROUPS = ("children", "over_65")
-_NEVER_MIN = 120.0
+NEVER_MIN = 120.0
 """What a walk that cannot be made counts for in an average: two hours, the longest threshold that may be set."""
 
 
@@ -159,7 +159,7 @@ def average_walk_min(sites: Sequence[int], minutes: Minutes, demand: Demand) -> 
     """
     nearest = np.minimum(demand.now_min, minutes[:, list(sites)].min(axis=1, initial=np.inf))
     total = demand.inhabitants.sum()
-    return float(np.minimum(nearest, _NEVER_MIN) @ demand.inhabitants / total) if total > 0 else float("nan")
+    return float(np.minimum(nearest, NEVER_MIN) @ demand.inhabitants / total) if total > 0 else float("nan")
 
 
 def farthest_walk_min(sites: Sequence[int], minutes: Minutes, demand: Demand) -> float:

@@ -13,11 +13,10 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from mapping.analysis.siting import Demand, Minutes, average_walk_min, farthest_walk_min, served
+from mapping.analysis.siting import NEVER_MIN, Demand, Minutes, average_walk_min, farthest_walk_min, served
 
 _TOLERANCE = 1e-6
 """Inhabitants, relatively: two sums of the same people in another order."""
-_NEVER_MIN = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +69,10 @@ def shortest_walk(minutes: Minutes, demand: Demand, *, sites: int, reach_min: fl
         When there are fewer candidates than ``sites``, or ``sites`` is not positive.
     """
     _check(minutes, sites)
-    there = demand.inhabitants > 0
-    # All existing places are open: for each point they are one place, at the minutes of the nearest.
-    walks = np.minimum(np.column_stack([minutes[there], demand.now_min[there]]), _NEVER_MIN)
+    # All existing places are open: for each point they are one place, at the minutes of the nearest. Where none of
+    # the candidates is nearer, the walk is the same whatever opens, and the point would only weigh on the model.
+    there = (demand.inhabitants > 0) & (minutes.min(axis=1) < np.minimum(demand.now_min, NEVER_MIN))
+    walks = np.minimum(np.column_stack([minutes[there], demand.now_min[there]]), NEVER_MIN)
     different, inverse = np.unique(walks, axis=0, return_inverse=True)
     people = np.bincount(inverse.ravel(), weights=demand.inhabitants[there])
     if not len(people):

@@ -141,6 +141,25 @@ def test_a_wrong_ranking_is_not_confirmed() -> None:
         most_served(MINUTES, demand(HOMES), sites=4, reach_min=REACH)
 
 
+def test_a_solver_at_work_writes_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("spopt", reason="spopt n'est pas installé")
+    from mapping.analysis.siting_optimum import most_served, shortest_walk
+
+    most_served(MINUTES, demand(HOMES), sites=1, reach_min=REACH)
+    shortest_walk(MINUTES, demand(HOMES), sites=1, reach_min=REACH)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_where_nothing_is_nearer_than_what_is_there_the_optimum_opens_nothing() -> None:
+    pytest.importorskip("spopt", reason="spopt n'est pas installé")
+    from mapping.analysis.siting_optimum import most_served, shortest_walk
+
+    content = demand(HOMES, now=[1, 1, 1, 1])
+    assert most_served(MINUTES, content, sites=1, reach_min=REACH).sites == ()
+    found = shortest_walk(MINUTES, content, sites=1, reach_min=REACH)
+    assert (found.sites, found.average_walk_min, found.farthest_walk_min) == ((), 1, 1)
+
+
 def test_more_reach_never_serves_fewer_people_of_those_who_have_nothing_at_all() -> None:
     people = demand(HOMES)
     before = gains(MINUTES, people, reach_min=0)
