@@ -105,6 +105,13 @@ def test_premises_near_places_that_are_near_one_another_may_be_shared(plane):
     }
 
 
+def test_places_near_enough_to_pool_may_be_beyond_a_shorter_reach(plane):
+    points = [(1000, 500), (1200, 500)]
+    found = read(plane, *points, premises=[{"at": (1100, 500)}], parameters=Parameters(reach_min=3))
+    assert found.isolated["isolated"].tolist() == [True, True]
+    assert found.pooling["places"].tolist() == [2]
+
+
 def test_places_on_either_side_of_premises_but_far_from_one_another_do_not_pool(plane):
     found = read(plane, (800, 500), (1200, 500), premises=[{"at": (1000, 500)}])
     assert found.pooling.empty
