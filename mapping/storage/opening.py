@@ -23,11 +23,12 @@ from mapping.storage.targets import FileTarget, Target, parse_target
 _SQLITE_HEADER = b"SQLite format 3\x00"
 
 
-def _utc_now() -> datetime:
+def utc_now() -> datetime:
+    """Return the current time, as the machine has it."""
     return datetime.now(UTC)
 
 
-def open_store(target: str, *, now: Callable[[], datetime] = _utc_now) -> SqlStore:
+def open_store(target: str, *, now: Callable[[], datetime] = utc_now) -> SqlStore:
     """Open an existing workshop, bringing its tables up to date when it comes from an older version.
 
     Parameters
@@ -51,7 +52,7 @@ def open_store(target: str, *, now: Callable[[], datetime] = _utc_now) -> SqlSto
         return SqlStore(engine, where, key, now=now)
 
 
-def create_store(target: str, workshop: Workshop, *, now: Callable[[], datetime] = _utc_now) -> SqlStore:
+def create_store(target: str, workshop: Workshop, *, now: Callable[[], datetime] = utc_now) -> SqlStore:
     """Create an empty workshop; its tables, its row and its first event are one transaction.
 
     Raises

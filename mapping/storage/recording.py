@@ -87,6 +87,10 @@ class Recording:
             [row | {"workshop_key": self.key} for row in rows],
         )
 
+    def reach(self, clock: int) -> None:
+        """Make the revision at least ``clock``: that of a line that came from another laptop."""
+        self._clock = max(self._clock, clock)
+
     def finish(self) -> None:
         """Make the revision cover every clock given."""
         self.connection.execute(update(workshop).where(workshop.c.key == self.key).values(revision=self._clock))

@@ -104,7 +104,7 @@ def event_values(event: Event) -> Values:
     }
 
 
-def event_from(row: RowMapping) -> Event:
+def event_from(row: RowMapping | Values) -> Event:
     """Return the event of a line of the journal."""
     return Event(
         id=row["id"],
