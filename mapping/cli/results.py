@@ -131,9 +131,10 @@ def serve(
     ] = None,
     port: Annotated[int, typer.Option(help="Port de la page")] = 8501,
     browser: Annotated[bool, typer.Option(help="Ouvrir le navigateur")] = True,
+    lan: Annotated[bool, typer.Option("--lan", help="Servir aussi les téléphones du wifi")] = False,
 ) -> None:
     """Ouvrir l'application sur un atelier."""
     from mapping.cli.serving import serve_workshop
 
     with working(_("Ouverture…"), as_json=False):
-        serve_workshop(target, port=port, open_browser=browser)
+        serve_workshop(target, port=port, open_browser=browser, lan=lan)
