@@ -1,4 +1,4 @@
-"""What a facilitator chooses for the report and writes in it; kept with the workshop, so that it survives a new report."""
+"""What a facilitator chooses and writes in the report; kept with the workshop, it survives a new report."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
