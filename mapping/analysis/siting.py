@@ -132,14 +132,14 @@ def greedy_sites(minutes: Minutes, demand: Demand, *, sites: int, reach_min: flo
         ones is taken. At least 63 % of the optimum (Nemhauser, Wolsey & Fisher 1978).
     """
     chosen: list[int] = []
-    now = demand
+    left = demand
     for _site in range(min(sites, minutes.shape[1])):
-        gained = gains(minutes, now, reach_min=reach_min)
+        gained = gains(minutes, left, reach_min=reach_min)
         best = int(np.argmax(gained))
         if not gained[best] > 0:
             break
         chosen.append(best)
-        now = Demand(now.inhabitants, now.groups, np.minimum(now.now_min, minutes[:, best]))
+        left = Demand(left.inhabitants, left.groups, np.minimum(left.now_min, minutes[:, best]))
     return tuple(chosen)
 
 

@@ -27,7 +27,6 @@ from mapping.domain.scenarios import Opening, Scenario, fold_scenarios, scenario
 from mapping.domain.snapshot import Snapshot
 from mapping.domain.verdicts import verdict_label
 from mapping.i18n import _, ngettext
-from mapping.services.diagnose import parameters_of
 from mapping.services.inhabitants import inhabitants, streets
 from mapping.services.workshops import take_snapshot
 from mapping.storage.interface import Draft, Store
@@ -87,7 +86,7 @@ def situate(
     perception: pd.DataFrame | None = None,
 ) -> Situation:
     """Walk a workshop once; parameters are those of `diagnose`, and so are the verdicts."""
-    parameters = parameters_of(snapshot.workshop)
+    parameters = snapshot.workshop.parameters
     places = places_frame(snapshot.actors, snapshot.contributions)
     people = inhabitants or distribute(snapshot.zones, snapshot.population)
     model = walking_model(demand_points(snapshot.zones, people), places, network, parameters=parameters)
