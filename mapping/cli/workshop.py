@@ -1,4 +1,4 @@
-"""The commands that change a workshop: new, demo, import, check, contribute, moderate."""
+"""The commands that change a workshop: new, demo, import, check, contribute."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,7 +8,7 @@ import typer
 from mapping.cli.output import show, working
 from mapping.cli.shared import Json, Target, app, workshop_at
 from mapping.domain.errors import ContributionError
-from mapping.domain.models import Action, ContributionKind, DatasetKind, Origin
+from mapping.domain.models import ContributionKind, DatasetKind, Origin
 from mapping.i18n import _, ngettext
 
 if TYPE_CHECKING:
@@ -200,21 +200,3 @@ def contribute(
     result = {"id": receipt.contribution.id, "created": receipt.created, "status": receipt.contribution.status.value}
     sentence = _("Contribution enregistrée : {id}") if receipt.created else _("Contribution déjà reçue : {id}")
     show(result, lines=[sentence.format(id=receipt.contribution.id)], as_json=as_json)
-
-
-@app.command()
-def moderate(
-    target: Target,
-    identifier: Annotated[str, typer.Argument(metavar="ID")],
-    action: Annotated[Action, typer.Argument(metavar="accept|refuse|merge|restore")],
-    reason: Annotated[str, typer.Option(help="Motif")] = "",
-    into: Annotated[str, typer.Option(help="Identifiant à garder, pour merge")] = "",
-    as_json: Json = False,
-) -> None:
-    """Décider d'une contribution ; tout se défait."""
-    from mapping.services.moderate import moderate as decide
-
-    with working(_("Enregistrement…"), as_json=as_json), workshop_at(target) as store:
-        state = decide(store, identifier, action, reason=reason, into=into)
-    result = {"id": state.id, "status": state.status.value, "reason": state.reason, "into": state.merged_into}
-    show(result, lines=[f"{state.id} : {state.status.value}"], as_json=as_json)

@@ -1,6 +1,6 @@
 """A resident adds something: checked, recorded once, given back with its receipt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import shapely
 from shapely.errors import ShapelyError
@@ -10,7 +10,10 @@ from mapping.domain.crs import is_in_france
 from mapping.domain.errors import ContributionError, NomenclatureError
 from mapping.domain.ids import new_id, parse_id
 from mapping.domain.journal import contribution_payload
-from mapping.domain.models import Contribution, ContributionKind, EventKind, Origin, Placement, Workshop
+from mapping.domain.models import Contribution, ContributionKind, EventKind, Origin, Placement, Status, Workshop
+from mapping.domain.personal_data import personal_data
+from mapping.domain.privacy import is_sensitive
+from mapping.domain.workshop_settings import Moderation
 from mapping.i18n import _
 from mapping.services.workshops import now_utc
 from mapping.storage.interface import Draft, Store
@@ -59,7 +62,8 @@ class Receipt:
 def contribute(store: Store, request: Request) -> Receipt:
     """Record one contribution; when this returns, it is on disk.
 
-    Sending the same ``id`` again changes nothing and gives back what was recorded first.
+    Sending the same ``id`` again changes nothing and gives back what was recorded first. It waits for the facilitator
+    unless ``first_status`` says otherwise.
 
     Raises
     ------
@@ -68,7 +72,9 @@ def contribute(store: Store, request: Request) -> Receipt:
     NomenclatureError
         When the filière is not one of the workshop's.
     """
-    contribution = _checked(request, store.workshop())
+    workshop = store.workshop()
+    contribution = checked(request, workshop)
+    contribution = replace(contribution, status=first_status(contribution, workshop))
     draft = Draft(
         EventKind.CONTRIBUTION_SUBMITTED, contribution.id, contribution_payload(contribution), id=contribution.id
     )
@@ -88,7 +94,27 @@ def point_wkt(lon: float, lat: float) -> str:
     return str(shapely.to_wkt(shapely.Point(round(lon, 6), round(lat, 6)), rounding_precision=6, trim=True))
 
 
-def _checked(request: Request, workshop: Workshop) -> Contribution:
+def first_status(contribution: Contribution, workshop: Workshop) -> Status:
+    """Return the status under which a contribution arrives.
+
+    Accepted at once when the workshop reads afterwards, unless its category is sensitive or its text looks like it
+    tells who somebody is; a photo is hidden in any case.
+    """
+    if workshop.settings.moderation is Moderation.BEFORE:
+        return Status.PENDING
+    if is_sensitive(contribution, workshop) or personal_data(contribution.text):
+        return Status.PENDING
+    return Status.ACCEPTED
+
+
+def checked(request: Request, workshop: Workshop) -> Contribution:
+    """Return the contribution that a request asks for, not yet recorded.
+
+    Raises
+    ------
+    ContributionError, NomenclatureError
+        As ``contribute``.
+    """
     _check_filiere(request, workshop)
     _check_category(request, workshop)
     geometry = _read_geometry(request)

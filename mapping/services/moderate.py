@@ -1,31 +1,56 @@
 """The facilitator decides; every decision is an event that can be undone."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 from mapping.domain.errors import ContributionError
+from mapping.domain.ids import new_id
+from mapping.domain.journal import cancelled_ids
 from mapping.domain.models import Action, Contribution, Event, EventKind, PhotoStatus, Status
-from mapping.i18n import _
+from mapping.i18n import _, ngettext
+from mapping.services.history import HistoryLine, event_sentence, history
 from mapping.storage.interface import Draft, Store
+
+__all__ = [
+    "Batch",
+    "Decision",
+    "HistoryLine",
+    "history",
+    "last_decision",
+    "moderate",
+    "moderate_many",
+    "moderate_photo",
+    "undo",
+    "undo_last",
+]
 
 _DONE: Mapping[Action, Status] = {
     Action.ACCEPT: Status.ACCEPTED,
     Action.REFUSE: Status.REFUSED,
     Action.RESTORE: Status.PENDING,
 }
-_UNSAID = frozenset({"source_id", "in_territory", "geocoding", "placement"})
-"""What an enrichment says of itself beside the fields that it fills."""
+_DECISIONS = frozenset(
+    {EventKind.CONTRIBUTION_MODERATED, EventKind.CONTRIBUTION_CORRECTED, EventKind.PHOTO_MODERATED, EventKind.UNDONE}
+)
+_BATCH = "batch"
+"""What the events of one decision about several contributions have in common, in their payload."""
 
 
 @dataclass(frozen=True, slots=True)
-class HistoryLine:
-    """One line of the journal in words; ``undone`` says that it no longer counts."""
+class Batch:
+    """What one decision changed: identifiers of contributions, and the event of each; either may be undone alone."""
 
-    event_id: str
-    recorded_at: datetime
+    ids: tuple[str, ...]
+    event_ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The last decision that counts, in words, and the events that made it."""
+
+    event_ids: tuple[str, ...]
     sentence: str
-    undone: bool
 
 
 def moderate(store: Store, contribution_id: str, action: Action, *, reason: str = "", into: str = "") -> Contribution:
@@ -38,14 +63,51 @@ def moderate(store: Store, contribution_id: str, action: Action, *, reason: str 
     ContributionError
         When there is no such contribution, or the one to merge into is absent, itself, or itself merged.
     """
-    current = _require(store, contribution_id)
+    moderate_many(store, [contribution_id], action, reason=reason, into=into)
+    return require(store, contribution_id)
+
+
+def moderate_many(
+    store: Store, contribution_ids: Iterable[str], action: Action, *, reason: str = "", into: str = ""
+) -> Batch:
+    """Decide the same of several contributions, in one transaction: all of it is recorded, or nothing.
+
+    Those of which it is already decided are left alone, and so are those that their author took back.
+
+    Raises
+    ------
+    ContributionError
+        As ``moderate``, for any of them; nothing is recorded then.
+    """
+    wanted = list(dict.fromkeys(contribution_ids))
+    current = [require(store, identifier) for identifier in wanted]
     if action is Action.MERGE:
-        _check_merge(store, contribution_id, into)
-    elif current.status is _DONE[action] and current.reason == reason:
-        return current
+        for identifier in wanted:
+            _check_merge(store, identifier, into)
+    shared = {_BATCH: new_id()} if len(wanted) > 1 else {}
     payload = {"action": action.value, "reason": reason.strip(), "into": into if action is Action.MERGE else ""}
-    store.append([Draft(EventKind.CONTRIBUTION_MODERATED, contribution_id, payload)])
-    return _require(store, contribution_id)
+    changed = [found.id for found in current if _would_change(found, payload)]
+    drafts = [Draft(EventKind.CONTRIBUTION_MODERATED, identifier, payload | shared) for identifier in changed]
+    return Batch(tuple(changed), tuple(event.id for event in store.append(drafts)) if drafts else ())
+
+
+def moderate_photo(store: Store, contribution_id: str, *, show: bool) -> Contribution:
+    """Show the photo of a contribution to everybody, or hide it, and return the contribution as it now is.
+
+    Raises
+    ------
+    ContributionError
+        When there is no such contribution, or it has no photo.
+    """
+    current = require(store, contribution_id)
+    if not current.photo_id:
+        raise ContributionError(_("Cette contribution n'a pas de photo."))
+    status = PhotoStatus.SHOWN if show else PhotoStatus.HIDDEN
+    if current.photo_status is status:
+        return current
+    payload = {"photo_id": current.photo_id, "status": status.value}
+    store.append([Draft(EventKind.PHOTO_MODERATED, contribution_id, payload)])
+    return require(store, contribution_id)
 
 
 def undo(store: Store, event_id: str) -> Event:
@@ -59,25 +121,40 @@ def undo(store: Store, event_id: str) -> Event:
     return store.undo(event_id)
 
 
-def history(store: Store, *, limit: int | None = None) -> list[HistoryLine]:
-    """Return the journal in words, newest first."""
-    everything = store.events()
-    undone = _undone_ids(everything)
-    return [
-        HistoryLine(event.id, event.recorded_at, _sentence(event), event.id in undone)
-        for event in everything[: limit if limit is not None else len(everything)]
-    ]
+def last_decision(store: Store) -> Decision | None:
+    """Return the last decision that counts: accepted, refused, merged, restored, corrected, a photo shown or hidden."""
+    newest_first = store.events(kinds=_DECISIONS)
+    cancelled = cancelled_ids(newest_first)
+    standing = [event for event in newest_first if event.kind is not EventKind.UNDONE and event.id not in cancelled]
+    if not standing:
+        return None
+    last = standing[0]
+    batch = last.payload.get(_BATCH)
+    events = [event for event in standing if event.payload.get(_BATCH) == batch] if batch else [last]
+    return Decision(tuple(event.id for event in events), _sentence(events))
 
 
-def _undone_ids(newest_first: list[Event]) -> set[str]:
-    undone: set[str] = set()
-    for event in newest_first:
-        if event.kind is EventKind.UNDONE and event.id not in undone:
-            undone.add(str(event.payload["event_id"]))
-    return undone
+def undo_last(store: Store) -> Decision | None:
+    """Undo the last decision that counts, the whole of it when it was about several, in one transaction.
+
+    Done again, it undoes the one before. Returns what was undone, None when there is nothing to undo.
+    """
+    decision = last_decision(store)
+    if decision is None:
+        return None
+    subjects = {event.id: event.subject for event in store.events(kinds=_DECISIONS)}
+    store.append(Draft(EventKind.UNDONE, subjects[event_id], {"event_id": event_id}) for event_id in decision.event_ids)
+    return decision
 
 
-def _require(store: Store, contribution_id: str) -> Contribution:
+def require(store: Store, contribution_id: str) -> Contribution:
+    """Return a contribution.
+
+    Raises
+    ------
+    ContributionError
+        When there is none of that identifier.
+    """
     found = store.contribution(contribution_id)
     if found is None:
         raise ContributionError(
@@ -86,6 +163,20 @@ def _require(store: Store, contribution_id: str) -> Contribution:
             )
         )
     return found
+
+
+def _would_change(current: Contribution, payload: Mapping[str, Any]) -> bool:
+    if current.status is Status.WITHDRAWN:
+        return False
+    action = Action(payload["action"])
+    if action is Action.MERGE:
+        return current.merged_into != str(payload["into"])
+    return current.status is not _DONE[action] or current.reason != str(payload["reason"])
+
+
+def _sentence(events: Sequence[Event]) -> str:
+    one = event_sentence(events[0])
+    return ngettext("{what}", "{what}, {n} fois", len(events)).format(what=one, n=len(events))
 
 
 def _check_merge(store: Store, contribution_id: str, into: str) -> None:
@@ -102,55 +193,3 @@ def _check_merge(store: Store, contribution_id: str, into: str) -> None:
                 id=into, into=other.merged_into
             )
         )
-
-
-def _sentence(event: Event) -> str:
-    payload = event.payload
-    match event.kind:
-        case EventKind.WORKSHOP_CREATED:
-            return _("Atelier créé")
-        case EventKind.SETTINGS_CHANGED:
-            return _("Réglages modifiés")
-        case EventKind.DATASET_IMPORTED:
-            return _("Fichier importé : {file}").format(file=payload.get("file_name", ""))
-        case EventKind.ACTOR_IMPORTED:
-            return _("Structure importée : {name}").format(name=payload.get("name", ""))
-        case EventKind.ACTOR_ENRICHED:
-            fields = ", ".join(name for name in payload if name not in _UNSAID)
-            return _("Structure complétée : {fields}").format(fields=fields)
-        case EventKind.ACTORS_MERGED:
-            return _("Structures fusionnées")
-        case EventKind.NOT_DUPLICATES:
-            return _("Deux structures dites différentes")
-        case EventKind.CONTRIBUTION_SUBMITTED:
-            return _("Contribution reçue : {text}").format(text=payload.get("text") or payload.get("filiere") or "")
-        case EventKind.CONTRIBUTION_MODERATED:
-            return _ACTION_SENTENCES[Action(payload["action"])]()
-        case EventKind.CONTRIBUTION_CORRECTED:
-            return _("Contribution corrigée")
-        case EventKind.CONTRIBUTION_WITHDRAWN:
-            return _("Contribution retirée par la personne qui l'a écrite")
-        case EventKind.PHOTO_ADDED:
-            return _("Photo reçue")
-        case EventKind.PHOTO_MODERATED:
-            return _("Photo montrée") if payload["status"] == PhotoStatus.SHOWN else _("Photo cachée")
-        case EventKind.KNOWLEDGE_GIVEN:
-            return _("Lieu reconnu par des habitants")
-        case EventKind.VOTE_CAST:
-            return _("Gommette posée par « {group} »").format(group=payload.get("group_name", ""))
-        case EventKind.SESSION_SAVED:
-            return _("Séance réglée : {title}").format(title=payload.get("title") or payload.get("date", ""))
-        case EventKind.SCENARIO_SAVED:
-            return _("Scénario gardé : {name}").format(name=payload.get("name", ""))
-        case EventKind.SCENARIO_REMOVED:
-            return _("Scénario retiré")
-        case EventKind.UNDONE:
-            return _("Annulation")
-
-
-_ACTION_SENTENCES = {
-    Action.ACCEPT: lambda: _("Contribution acceptée"),
-    Action.REFUSE: lambda: _("Contribution refusée"),
-    Action.MERGE: lambda: _("Contribution fusionnée"),
-    Action.RESTORE: lambda: _("Contribution remise à valider"),
-}
