@@ -52,7 +52,7 @@ def readings(
     parameters
         Thresholds of the workshop.
     knowledge
-        ``Store.knowledge()``, or None.
+        Answers about places, where they are not those of the snapshot.
     indicators
         ``Store.indicators()``, or None.
     people_without_work
@@ -68,7 +68,8 @@ def readings(
     filieres = [filiere.id for filiere in snapshot.workshop.filieres]
     places = places_frame(snapshot.actors, snapshot.contributions)
     zones, contributions = snapshot.zones, snapshot.contributions
-    said = (zones, places, contributions, knowledge, filieres)
+    answers = snapshot.knowledge if knowledge is None else knowledge
+    said = (zones, places, contributions, answers, filieres)
     return Readings(
         perception=perception_table(*said, parameters=parameters),
         completeness=completeness_table(*said, parameters=parameters),

@@ -6,6 +6,7 @@
      2.000   2.004
 """
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import geopandas as gpd
@@ -80,6 +81,12 @@ def test_the_readings_tell_what_residents_and_lists_hold_of_one_workshop():
     assert found.filieres.clusters["size"].tolist() == [8]
     assert found.filieres.pooling["premises_id"].tolist() == ["c5"]
     assert found.work.loc[0, ["needs_without_answer", "people_without_work"]].tolist() == [1, 40.0]
+
+
+def test_answers_of_the_snapshot_are_read_without_being_given():
+    snapshot = replace(snapshot_of(), knowledge=known("a0", "a1"))
+    assert read(snapshot).perception["cited"].tolist() == [2, 0]
+    assert read(snapshot, knowledge=known("a0")).perception["cited"].tolist() == [1, 0]
 
 
 def test_files_leave_empty_what_too_few_people_said():
