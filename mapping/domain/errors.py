@@ -35,3 +35,11 @@ class NomenclatureError(CartoquartierError):
 
 class KitError(CartoquartierError):
     """A kit cannot be made here: a part of the application is missing."""
+
+
+class NotFoundError(ContributionError):
+    """What is asked about is not in the workshop."""
+
+
+class ClosedError(ContributionError):
+    """The séance takes no contribution now."""

@@ -111,6 +111,12 @@ class Store(Protocol):
     def contribution(self, contribution_id: str) -> Contribution | None:
         """Return the current state of one contribution."""
 
+    def contributions_by(self, author_key: str) -> list[Contribution]:
+        """Return what one person gave, oldest first, whatever became of it; an empty key is nobody."""
+
+    def live_count(self, session_id: str | None = None) -> int:
+        """Return how many contributions are pending or accepted, in one séance or in all, without reading them."""
+
     def facilitator_code(self) -> str:
         """Return the hash of the facilitator's code, empty when there is none; it is not part of the journal."""
 

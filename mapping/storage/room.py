@@ -6,17 +6,17 @@ from operator import attrgetter
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from mapping.domain.errors import ContributionError
 from mapping.domain.journal import in_force
 from mapping.domain.merging import survivors
-from mapping.domain.models import Event, EventKind, Photo
+from mapping.domain.models import LIVE_STATUSES, Contribution, Event, EventKind, Photo
 from mapping.domain.sessions import Session, fold_knowledge, fold_sessions, fold_votes
 from mapping.i18n import _
 from mapping.storage import frames
 from mapping.storage.derive import DERIVED_KINDS, past_actors, past_contributions
-from mapping.storage.records import event_from, photo_from, photo_values
+from mapping.storage.records import contribution_from, event_from, photo_from, photo_values
 from mapping.storage.schema import contribution, journal, workshop
 from mapping.storage.schema import photo as photo_table
 from mapping.storage.territory import TerritoryStore
@@ -29,6 +29,31 @@ _KNOWLEDGE_KINDS = frozenset({EventKind.KNOWLEDGE_GIVEN, EventKind.ACTORS_MERGED
 
 class RoomStore(TerritoryStore):
     """Implements the methods of ``interface.Store`` about séances, knowledge, gommettes, photos and the past."""
+
+    def contributions_by(self, author_key: str) -> list[Contribution]:
+        """Return what one person gave, oldest first, whatever became of it; an empty key is nobody."""
+        statement = (
+            select(contribution)
+            .where(
+                contribution.c.workshop_key == self._key,
+                contribution.c.author_key == storable(author_key),
+                contribution.c.author_key != "",
+            )
+            .order_by(contribution.c.clock, contribution.c.id)
+        )
+        with self._read() as connection:
+            return [contribution_from(row) for row in connection.execute(statement).mappings()]
+
+    def live_count(self, session_id: str | None = None) -> int:
+        """Return how many contributions are pending or accepted, in one séance or in all, without reading them."""
+        statement = select(func.count()).where(
+            contribution.c.workshop_key == self._key,
+            contribution.c.status.in_([status.value for status in LIVE_STATUSES]),
+        )
+        if session_id is not None:
+            statement = statement.where(contribution.c.session_id == session_id)
+        with self._read() as connection:
+            return int(connection.execute(statement).scalar_one())
 
     def facilitator_code(self) -> str:
         """Return the hash of the facilitator's code, empty when there is none."""

@@ -164,7 +164,9 @@
   function photo(sending) {
     return picture(sending.id).then(function (blob) {
       if (!blob) return done(sending, "");
-      const options = { method: "POST", headers: { "Content-Type": blob.type || "image/jpeg" }, body: blob };
+      const code = sending.code || sending.body.code || "";
+      const headers = { "Content-Type": blob.type || "image/jpeg", "X-Code": code };
+      const options = { method: "POST", headers: headers, body: blob };
       return Phone.ask(sending.path + "/" + sending.id + "/photo", options, 4 * PATIENCE_MS).then(function (told) {
         if (told.status === 200 || told.status === 201) return done(sending, "");
         if (told.status >= 400 && told.status < 500 && told.status !== 408 && told.status !== 429)

@@ -1,0 +1,220 @@
+"""A workshop as residents' phones see it: what they choose from, what they send, and how they take it back."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from functools import lru_cache
+from threading import Lock
+
+from mapping.domain.errors import ClosedError, ContributionError, NotFoundError
+from mapping.domain.ids import parse_id
+from mapping.domain.models import Contribution, EventKind, Origin, Status, Workshop
+from mapping.domain.sessions import Answer, Session
+from mapping.domain.withdrawal import author_key, new_code
+from mapping.i18n import _
+from mapping.services.contribute import PEOPLE_MAX, Receipt, Request, contribute
+from mapping.services.phone_map import PhoneMap
+from mapping.services.photos import photo_of
+from mapping.services.workshops import open_store
+from mapping.storage.interface import Draft, Store
+
+_OPENING = Lock()
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What a code took back now, and what it had taken back before."""
+
+    withdrawn: int
+    already: int
+
+
+class Room:
+    """One workshop, shared by all the phones; may be shared by threads."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.map = PhoneMap(store)
+
+    def close(self) -> None:
+        """Release the workshop."""
+        self.store.close()
+
+    def new_code(self) -> str:
+        """Return a withdrawal code that nothing bears yet."""
+        return new_code(secrets.randbelow)
+
+    def session(self, workshop: Workshop | None = None) -> Session | None:
+        """Return the séance that contributions arrive in, or None."""
+        chosen = (workshop or self.store.workshop()).settings.current_session
+        return next((session for session in self.store.sessions() if session.id == chosen), None) if chosen else None
+
+    def is_open(self, workshop: Workshop | None = None) -> bool:
+        """Say whether phones may send: a séance is open, or the workshop never had one."""
+        current = self.session(workshop)
+        return current.is_open if current is not None else not self.store.sessions()
+
+    def send(self, request: Request, *, code: str) -> Receipt:
+        """Record a contribution; when this returns, it is on disk.
+
+        What had already arrived is given back as it is, whether the séance is still open or not: a phone that never
+        got the answer sends it again.
+
+        Raises
+        ------
+        ContributionError, NomenclatureError
+            When something in it cannot be accepted.
+        ClosedError
+            When the séance takes no contribution now.
+        """
+        known = self.store.contribution(parse_id(request.id)) if request.id else None
+        if known is not None:
+            return Receipt(known, created=False)
+        workshop = self.store.workshop()
+        session = self._open_session(workshop)
+        return contribute(
+            self.store,
+            Request(
+                kind=request.kind,
+                geometry_wkt=request.geometry_wkt,
+                filiere=request.filiere,
+                text=request.text,
+                people=request.people,
+                placement=request.placement,
+                near_id=request.near_id,
+                language=request.language if _LANGUAGE.fullmatch(request.language) else "fr",
+                origin=Origin.PHONE,
+                id=request.id,
+                session_id=session.id if session else "",
+                group_name=_group(request.group_name, session),
+                category=request.category,
+                author_key=author_key(code, workshop.id),
+            ),
+        )
+
+    def know(self, answer_id: str, target_id: str, answer: Answer, *, people: int, code: str, group: str) -> bool:
+        """Record what somebody says of a place that is there; False when this answer had already arrived.
+
+        Raises
+        ------
+        NotFoundError
+            When there is no such place.
+        ClosedError
+            When the séance takes nothing now.
+        """
+        if not 1 <= people <= PEOPLE_MAX:
+            raise ContributionError(
+                _("Nombre de personnes : {got} ; un nombre de 1 à {most} est attendu.").format(
+                    got=people, most=PEOPLE_MAX
+                )
+            )
+        chosen = parse_id(answer_id)
+        workshop = self.store.workshop()
+        key = author_key(code, workshop.id)
+        if not self.map.knows(target_id):
+            raise NotFoundError(_("Ce lieu n'est plus sur la carte. Rechargez la page."))
+        if any(event.id == chosen for event in self.store.events(subject=target_id)):
+            return False
+        session = self._open_session(workshop)
+        payload = {
+            "answer": answer.value,
+            "people": people,
+            "session_id": session.id if session else "",
+            "group_name": _group(group, session),
+            "author_key": key,
+        }
+        return bool(self.store.append([Draft(EventKind.KNOWLEDGE_GIVEN, target_id, payload, id=chosen)]))
+
+    def add_photo(self, contribution_id: str, received: bytes, *, code: str) -> bool:
+        """Keep the photo of a contribution, hidden until a facilitator shows it; False when it had already arrived.
+
+        Raises
+        ------
+        NotFoundError
+            When there is no such contribution, or it is somebody else's.
+        ContributionError
+            When it is not a picture, the contribution has another one, or the workshop takes no photo.
+        """
+        workshop = self.store.workshop()
+        if not workshop.settings.photos:
+            raise ContributionError(_("Cet atelier ne prend pas de photos."))
+        known = self.store.contribution(contribution_id)
+        # The identifiers of all the contributions are on everybody's map: only its code says whose one is.
+        if known is None or known.author_key != author_key(code, workshop.id):
+            raise NotFoundError(_("La photo est arrivée sans ce qu'elle montre. Envoyez d'abord la contribution."))
+        photo = photo_of(known.id, received)
+        if known.photo_id not in {"", photo.id}:
+            raise ContributionError(_("Il y a déjà une photo ici."))
+        return self.store.save_photo(photo)
+
+    def given_by(self, code: str) -> list[Contribution]:
+        """Return what was sent with a code, oldest first, without what was taken back.
+
+        Raises
+        ------
+        ContributionError
+            When the code cannot be one.
+        """
+        given = self.store.contributions_by(author_key(code, self.store.workshop().id))
+        return [contribution for contribution in given if contribution.status is not Status.WITHDRAWN]
+
+    def withdraw(self, code: str) -> Withdrawal:
+        """Take back all that was sent with a code, answers about places included; nobody puts it back.
+
+        Raises
+        ------
+        ContributionError
+            When the code cannot be one.
+        NotFoundError
+            When nothing was ever sent with it.
+        """
+        key = author_key(code, self.store.workshop().id)
+        given = self.store.contributions_by(key)
+        known = self.store.knowledge()
+        answers = known.loc[known["author_key"] == key, "id"].tolist()
+        if not given and not answers:
+            raise NotFoundError(_("Il n'y a rien avec ce code. Vérifiez-le : deux mots et un nombre."))
+        left = [contribution.id for contribution in given if contribution.status is not Status.WITHDRAWN]
+        self.store.append([Draft(EventKind.CONTRIBUTION_WITHDRAWN, contribution_id) for contribution_id in left])
+        for answer_id in answers:
+            self.store.undo(answer_id)
+        return Withdrawal(len(left) + len(answers), len(given) - len(left))
+
+    def _open_session(self, workshop: Workshop) -> Session | None:
+        session = self.session(workshop)
+        if session is None and not self.store.sessions():
+            return None
+        if session is None or not session.is_open:
+            raise ClosedError(_("La séance est fermée : l'atelier ne reçoit plus rien. Parlez-en à l'animateur."))
+        return session
+
+
+@lru_cache(maxsize=4)
+def _room(target: str) -> Room:
+    return Room(open_store(target))
+
+
+def shared_room(target: str) -> Room:
+    """Return the room of a workshop, one for all the phones of this process.
+
+    Raises
+    ------
+    WorkshopError
+        When there is no workshop there, or it cannot be read.
+    """
+    # Fifty phones that arrive together open it once.
+    with _OPENING:
+        return _room(target)
+
+
+def forget_rooms() -> None:
+    """Forget the rooms of this process, as when their files were replaced."""
+    _room.cache_clear()
+
+
+def _group(told: str, session: Session | None) -> str:
+    """Return the group of the séance that was told; one that it no longer has is left out, not what is sent."""
+    wanted = " ".join(told.split()).casefold()
+    groups = session.groups if session else ()
+    return next((group for group in groups if " ".join(group.split()).casefold() == wanted), "")
