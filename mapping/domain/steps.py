@@ -1,5 +1,6 @@
 """The steps of a séance: the two hours that a workshop starts with, and the timer of the current one."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from mapping.domain.errors import ContributionError
@@ -51,6 +52,7 @@ def default_steps() -> tuple[Step, ...]:
             _("Nos priorités"),
             _("Chaque table pose ses gommettes sur les manques les plus importants."),
             15,
+            votes=True,
         ),
         Step(
             _("On se raconte"),
@@ -76,7 +78,7 @@ def checked_steps(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     Examples
     --------
     >>> checked_steps((Step(" Accueil ", "", 10),))
-    (Step(title='Accueil', instruction='', minutes=10),)
+    (Step(title='Accueil', instruction='', minutes=10, votes=False),)
     """
     if len(steps) > STEPS_MAX:
         raise ContributionError(
@@ -120,4 +122,4 @@ def _checked(rank: int, step: Step) -> Step:
                 rank=rank, got=step.minutes, most=MINUTES_MAX
             )
         )
-    return Step(title, instruction, step.minutes)
+    return replace(step, title=title, instruction=instruction)

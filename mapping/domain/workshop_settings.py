@@ -27,11 +27,12 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a séance: what the facilitator tells, and for how long."""
+    """One step of a séance: what the facilitator tells, and for how long; ``votes`` when gommettes are placed in it."""
 
     title: str
     instruction: str
     minutes: int
+    votes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

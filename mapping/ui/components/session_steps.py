@@ -23,6 +23,7 @@ def steps_editor(snapshot: Snapshot) -> None:
             _("Étape"): [step.title for step in steps],
             _("Consigne"): [step.instruction for step in steps],
             _("Minutes"): [step.minutes for step in steps],
+            _("Gommettes"): [step.votes for step in steps],
         }
     )
     # A key of its own for each saved list: the table starts again from what was saved.
@@ -36,6 +37,9 @@ def steps_editor(snapshot: Snapshot) -> None:
             _("Étape"): st.column_config.TextColumn(width=220, required=True),
             _("Consigne"): st.column_config.TextColumn(width="large"),
             _("Minutes"): st.column_config.NumberColumn(width=90, min_value=1, max_value=MINUTES_MAX, step=1),
+            _("Gommettes"): st.column_config.CheckboxColumn(
+                width=110, default=False, help=_("Cochée : le mur montre les gommettes pendant cette étape")
+            ),
         },
         key=f"etapes_{abs(hash(steps))}",
     )
@@ -52,8 +56,8 @@ def steps_editor(snapshot: Snapshot) -> None:
 def _steps_from(edited: pd.DataFrame) -> tuple[Step, ...]:
     rows = edited.itertuples(index=False, name=None)
     return tuple(
-        Step(_cell(title), _cell(instruction), 0 if pd.isna(minutes) else int(minutes))
-        for title, instruction, minutes in rows
+        Step(_cell(title), _cell(instruction), 0 if pd.isna(minutes) else int(minutes), votes is True)
+        for title, instruction, minutes, votes in rows
     )
 
 

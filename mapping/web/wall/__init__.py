@@ -1,0 +1,1 @@
+"""The wall, projected for the room, and the gommettes that phones place."""
