@@ -28,6 +28,14 @@ def test_a_place_between_two_zones_is_on_the_edge_of_both(plane: Plane) -> None:
     assert found[["code", "inside"]].to_numpy().tolist() == [["A", False], ["B", True]]
 
 
+def test_places_of_another_territory_come_before_without_taking_the_place_of_others(plane: Plane) -> None:
+    away = Plane(45.2279, -12.7806)
+    places = pd.concat([away.places((500, 500)), plane.places((4, 500))], ignore_index=True)
+    places["place_id"] = ["mayotte", "saint-denis"]
+    found = places_on_edge(places, plane.zones(A=SQUARE), boundary_m=10)
+    assert found["place_id"].tolist() == ["saint-denis"]
+
+
 def test_nowhere_is_on_no_edge(plane: Plane) -> None:
     places = plane.places((0, 500)).assign(lon=float("nan"))
     assert places_on_edge(places, plane.zones(A=SQUARE), boundary_m=10).empty

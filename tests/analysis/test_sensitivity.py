@@ -8,6 +8,7 @@ import shapely
 from mapping.analysis.access import minutes_to_nearest, walking_model
 from mapping.analysis.access_table import access_table
 from mapping.analysis.gaps import gap_table
+from mapping.analysis.network import Network
 from mapping.analysis.sensitivity import Subjects, sensitivity, variations
 from mapping.domain.parameters import Parameters
 from tests.analysis.conftest import Plane
@@ -67,6 +68,26 @@ def test_without_walks_only_the_band_is_tried(plane: Plane) -> None:
 def test_crow_fly_is_only_tried_against_streets() -> None:
     assert "walks" not in {one.name for one in variations(PARAMETERS, walks=True, streets=False)}
     assert "walks" in {one.name for one in variations(PARAMETERS, walks=True, streets=True)}
+
+
+def test_a_verdict_that_only_the_streets_give_flips_as_the_crow_flies(plane: Plane) -> None:
+    # 900 m away, but the only street goes round by a bridge 1500 m to the south: 3900 m, 39 minutes.
+    spots = [(0.0, 0.0), (0.0, -1500.0), (900.0, -1500.0), (900.0, 0.0)]
+    lon, lat = plane.degrees(*spots)
+    nodes = pd.DataFrame({"node_id": range(4), "lon": lon, "lat": lat})
+    edges = pd.DataFrame({"from_node": [0, 1, 2], "to_node": [1, 2, 3], "length_m": [1500.0, 900.0, 1500.0]})
+    flown = subjects(plane, 900, people=(100, 1))
+    assert flown.model is not None
+    homes = flown.model.points[flown.model.points["inhabitants"] == 100]
+    model = walking_model(homes, flown.places, Network(nodes, edges), parameters=PARAMETERS)
+    access = access_table(model, ["A"], ["se_nourrir"])
+    walks = access[["walk_median_min", "walk_p90_min"]].assign(share_within_10min=access["share_within_reach"])
+    gaps = flown.gaps.assign(**walks.to_dict("series"), verdict="absent")
+    assert gaps["walk_median_min"].tolist() == pytest.approx([39], abs=0.01)
+    minutes = minutes_to_nearest(model, ["se_nourrir"])
+    row = sensitivity(Subjects(gaps, flown.zones, flown.places, PARAMETERS, model, minutes)).iloc[0]
+    assert (row["verdict"], row["verdicts"]) == ("absent", "nearby")
+    assert row["flips"] == "« Absent » deviendrait « À côté » avec une marche à vol d'oiseau au lieu des rues."
 
 
 def test_what_is_already_the_threshold_is_not_tried_again() -> None:
