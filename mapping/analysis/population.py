@@ -83,15 +83,19 @@ def distribute(
     require_columns(population, POPULATION)
     totals = population.drop_duplicates("code", keep="last").set_index("code")["population"].astype(float)
     placed: list[pd.DataFrame] = []
-    summaries: list[pd.DataFrame] = []
+    summaries: list[dict[str, object]] = []
     for epsg, positions, polygons in metric_zones(zones):
         dwellings = _dwellings(buildings, epsg=epsg)
         inhabitants = _grid_points(grid, dwellings, polygons, epsg=epsg)
+        here: list[pd.DataFrame] = []
         for position, polygon in zip(positions, polygons):
             code = str(zones["code"].iloc[int(position)])
             points, summary = _place(polygon, inhabitants, dwellings, total=float(totals.get(code, np.nan)))
-            placed.append(_to_degrees(points, epsg=epsg).assign(code=code))
-            summaries.append(summary.assign(code=code, position=position))
+            here.append(points.assign(code=code))
+            summaries.append(summary | {"code": code, "position": int(position)})
+        if any(map(len, here)):
+            # Once for a territory: a conversion for each of 1 584 zones takes longer than all that is computed.
+            placed.append(_to_degrees(pd.concat(_not_empty(here), ignore_index=True), epsg=epsg))
     return _assembled(placed, summaries, zones)
 
 
@@ -157,7 +161,7 @@ def _even_shares(shapes: NDArray[np.object_], cells: NDArray[np.intp]) -> pd.Dat
 
 def _place(
     polygon: shapely.Polygon, inhabitants: pd.DataFrame, dwellings: pd.DataFrame, *, total: float
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[pd.DataFrame, dict[str, object]]:
     points = _inside(polygon, inhabitants)
     counted = float(points["inhabitants"].sum())
     imputed = float(points.loc[points["imputed"].astype(bool), "inhabitants"].sum() / counted) if counted else np.nan
@@ -171,8 +175,13 @@ def _place(
     else:
         method, points = Method.UNKNOWN, points.iloc[:0]
     people = total if known else (counted if counted else np.nan)
-    summary = {"population": people, "method": method.value, "grid_population": counted, "imputed_share": imputed}
-    return points.drop(columns="imputed", errors="ignore"), pd.DataFrame([summary])
+    summary: dict[str, object] = {
+        "population": people,
+        "method": method.value,
+        "grid_population": counted,
+        "imputed_share": imputed,
+    }
+    return points.drop(columns="imputed", errors="ignore"), summary
 
 
 def _rescaled(points: pd.DataFrame, factor: float) -> pd.DataFrame:
@@ -214,13 +223,13 @@ def _to_degrees(points: pd.DataFrame, *, epsg: int) -> pd.DataFrame:
     return kept.assign(lon=spots.x.to_numpy(), lat=spots.y.to_numpy())
 
 
-def _assembled(placed: list[pd.DataFrame], summaries: list[pd.DataFrame], zones: gpd.GeoDataFrame) -> Distribution:
+def _assembled(placed: list[pd.DataFrame], summaries: list[dict[str, object]], zones: gpd.GeoDataFrame) -> Distribution:
     columns = ["code", "lon", "lat", "inhabitants", *GROUPS]
-    points = pd.concat(_not_empty(placed), ignore_index=True)[columns] if any(map(len, placed)) else _none(columns)
+    points = pd.concat(placed, ignore_index=True)[columns] if placed else _none(columns)
     names = ["code", "population", "method", "grid_population", "imputed_share"]
     if not summaries:
         return Distribution(points, _none(names))
-    table = pd.concat(summaries, ignore_index=True).set_index("position").reindex(range(len(zones)))
+    table = pd.DataFrame(summaries).set_index("position").reindex(range(len(zones)))
     table["code"] = zones["code"].to_numpy(object)
     return Distribution(points, table.fillna({"method": Method.UNKNOWN.value}).reset_index(drop=True)[names])
 

@@ -136,7 +136,7 @@ def diagnose(
 
 def parameters_of(workshop: Workshop) -> Parameters:
     """Return the thresholds that a workshop is read with."""
-    return Parameters(band_m=workshop.band_m)
+    return workshop.parameters
 
 
 def _with_methods(qpv: pd.DataFrame, inhabitants: Distribution, access: pd.DataFrame) -> pd.DataFrame:
