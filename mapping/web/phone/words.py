@@ -80,7 +80,7 @@ def _drawing() -> dict[str, str]:
         "remove": _("Enlever"),
         "clear": _("Tout effacer"),
         "move_help": _("Un point se déplace avec le doigt."),
-        "area_short": _("Il faut encore {n} point(s) pour faire le tour."),
+        "area_short": _("Points encore à poser pour faire le tour : {n}."),
         "route_short": _("Il faut au moins 2 points pour un trajet."),
         "crossing": _("Le tour se croise : deux traits passent l'un sur l'autre."),
         "untangle": _("Remettre les points en ordre"),
