@@ -20,6 +20,7 @@ from mapping.domain.crs import require_wgs84
 from mapping.domain.demonstration import notice
 from mapping.domain.models import LIVE_STATUSES, Verdict
 from mapping.domain.nomenclature import Filiere, schemes
+from mapping.domain.privacy import area_view
 from mapping.domain.snapshot import Snapshot
 from mapping.domain.tables import CONTRIBUTIONS, GAPS, STORED_ACTORS, ZONES, require_columns
 from mapping.domain.verdicts import verdict_label
@@ -91,6 +92,7 @@ def html_page(
 ) -> str:
     """Return the page that ``write_html`` writes."""
     _check(snapshot, gaps)
+    snapshot = area_view(snapshot)
     live = snapshot.contributions[snapshot.contributions["status"].isin(list(LIVE_STATUSES))]
     listed = things(snapshot, live)
     looks = _looks(listed, snapshot.workshop.filieres)

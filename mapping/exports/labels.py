@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from mapping.domain.models import ContributionKind, DatasetKind, Origin, Placement, Status, ZoneKind
+from mapping.domain.models import ContributionKind, DatasetKind, Origin, Placement, Status, Workshop, ZoneKind
 from mapping.domain.nomenclature import Filiere, Term
 from mapping.domain.tables import SEPARATOR, split_values
 from mapping.i18n import _
@@ -50,6 +50,11 @@ def placement_label(placement: str) -> str:
         Placement.ADDRESS: _("rue ou repère trouvé par son nom"),
     }
     return labels.get(placement, placement)
+
+
+def area_label(workshop: Workshop) -> str:
+    """Return what the position of a sensitive place is worth."""
+    return _("carré de {side} m : l'endroit exact n'est pas montré").format(side=f"{workshop.settings.area_m:g}")
 
 
 def origin_label(origin: str) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 
 from mapping.domain.identity import content_id
 from mapping.domain.models import DatasetKind, Placement, Source, Status, Workshop
+from mapping.domain.privacy import area_view
 from mapping.domain.snapshot import Snapshot
 from mapping.domain.tables import CONTRIBUTIONS, LANDMARKS, POPULATION, STORED_ACTORS, ZONES, Contract, Type
 from mapping.exports.labels import dataset_label
@@ -23,14 +24,16 @@ _BLANKS: dict[Type, Any] = {
 _OFFICIAL_KINDS = frozenset({DatasetKind.BOUNDARIES, DatasetKind.POPULATION})
 
 
-def public_view(snapshot: Snapshot) -> Snapshot:
+def public_view(snapshot: Snapshot, *, areas: bool = True) -> Snapshot:
     """Return what of a workshop anybody may be given.
 
-    Only accepted contributions are left; every column that its contract says is private is blank; files are known by
-    their title, not by the name that they had on somebody's computer. The identifier of a contribution is replaced
-    by another one, the same each time, and the rows are put in the order of those: a UUIDv7 and the order of arrival
-    both tell when a person spoke, which is private.
+    Only accepted contributions are left, sensitive ones as areas (``privacy.area_view``); every column that its
+    contract says is private is blank; files are known by their title, not by the name that they had on somebody's
+    computer. The identifier of a contribution is replaced by another one, the same each time, and the rows are put in
+    the order of those: a UUIDv7 and the order of arrival both tell when a person spoke, which is private.
+    ``areas=False`` is only for counting what is published, on ``privacy.counted_view``.
     """
+    snapshot = area_view(snapshot) if areas else snapshot
     accepted = snapshot.contributions[snapshot.contributions["status"] == Status.ACCEPTED]
     public_ids = [public_id(snapshot.workshop, str(value)) for value in accepted["id"]]
     # An address that a resident typed may be theirs; a quartier, a landmark or a structure is nobody's home.

@@ -12,9 +12,11 @@ from mapping.domain.crs import points_frame, require_wgs84
 from mapping.domain.demonstration import is_example
 from mapping.domain.models import Placement, Status
 from mapping.domain.nomenclature import legal_forms, schemes
+from mapping.domain.privacy import area_view, sensitive_rows
 from mapping.domain.snapshot import Snapshot
 from mapping.domain.tables import CONTRIBUTIONS, STORED_ACTORS, require_columns
 from mapping.exports.labels import (
+    area_label,
     filiere_labels,
     kind_label,
     origin_label,
@@ -86,11 +88,15 @@ def actor_points(actors: pd.DataFrame) -> gpd.GeoSeries:
 def contributions_table(snapshot: Snapshot) -> gpd.GeoDataFrame:
     """Return one row per contribution that its author has not taken back, in the order of the snapshot.
 
-    The private columns come last, and only when at least one is filled: a public view has none.
+    A sensitive one has the area that stands for it as its geometry. The private columns come last, and only when at
+    least one is filled: a public view has none.
     """
     require_columns(snapshot.contributions, CONTRIBUTIONS)
     require_wgs84(snapshot.contributions)
-    kept = snapshot.contributions[snapshot.contributions["status"] != Status.WITHDRAWN].reset_index(drop=True)
+    # Here too, so that no file can hold the point of a sensitive place, whoever writes it.
+    shown = area_view(snapshot).contributions
+    kept = shown[shown["status"] != Status.WITHDRAWN].reset_index(drop=True)
+    placed = words(map(placement_label, texts(kept["placement"])))
     told = pd.DataFrame(
         {
             "identifiant": texts(kept["id"]),
@@ -100,7 +106,7 @@ def contributions_table(snapshot: Snapshot) -> gpd.GeoDataFrame:
             "texte": texts(kept["text"]),
             "categorie": _category_labels(snapshot, kept["category"]),
             "personnes": kept["people"].astype("int64"),
-            "position": words(map(placement_label, texts(kept["placement"]))),
+            "position": placed.mask(sensitive_rows(kept, snapshot.workshop), area_label(snapshot.workshop)),
             "repere": _nearby_names(snapshot, kept),
         }
     )

@@ -49,12 +49,12 @@ def sign_strokes(
     filiere
         Its colour and its pictogram; a grey one when there is none.
     pending
-        Draw it dashed, as what nobody has read yet.
+        Draw it dashed and grey, as what nobody has read yet.
     neutral
         Keep the pictogram but not the colour, for a map where colour says something else.
     """
     sign = SIGNS[kind]
-    color = OUTSIDE_FILIERES if filiere is None or neutral else filiere.color
+    color = OUTSIDE_FILIERES if filiere is None or neutral or pending else filiere.color
     if sign.shape in (Shape.OUTLINE, Shape.LINE):
         dash = _DASH if pending else ()
         line = _PATHS[sign.shape]

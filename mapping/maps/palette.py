@@ -101,8 +101,8 @@ def sign_label(kind: SignKind) -> str:
 
 
 def pending_label() -> str:
-    """Return what a dashed sign means."""
-    return _("En pointillé : pas encore relu")
+    """Return what a dashed grey sign means."""
+    return _("En gris, en pointillé : pas encore relu")
 
 
 VERDICT_COLORS: Mapping[Verdict, str] = MappingProxyType(

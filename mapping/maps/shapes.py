@@ -104,7 +104,8 @@ def shape_payload(
     rows: list[list[Any]] = []
     for shape in shapes:
         told = shape.bubble
-        color = shape.filiere.color if shape.filiere and not neutral else OUTSIDE_FILIERES
+        plain = neutral or shape.pending
+        color = shape.filiere.color if shape.filiere and not plain else OUTSIDE_FILIERES
         form = forms.setdefault(told.labels, len(forms))
         look = [shape.sign.value, list(shape.parts), color, shape.pending]
         rows.append([*look, form, shape.id, told.title, *told.texts])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+from shapely.geometry.base import BaseGeometry
 
 from mapping.domain.models import ContributionKind, Placement, Status
 from mapping.domain.nomenclature import Filiere, Term, legal_forms, schemes
@@ -76,10 +77,15 @@ def contribution_bubble(row: Any, filieres: Mapping[str, Filiere]) -> Bubble:
         served.label if served else "",
         text_of(row.text),
         ngettext("{n} personne", "{n} personnes", people).format(n=people) if people > 1 else "",
-        _position(row.placement),
+        _("un carré : l'endroit exact n'est pas montré") if _is_area(kind, row.geometry) else _position(row.placement),
         _("pas encore relu") if row.status == Status.PENDING else "",
     )
     return bubble(sign_label(SIGN_OF_CONTRIBUTION[kind]), labels, texts)
+
+
+def _is_area(kind: ContributionKind, geometry: BaseGeometry) -> bool:
+    """Say whether a place is shown as the area that holds it (``domain.privacy``)."""
+    return kind not in (ContributionKind.LIVED_AREA, ContributionKind.ROUTE) and geometry.geom_type != "Point"
 
 
 def _position(placement: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mapping.domain.models import Workshop
+from mapping.domain.privacy import area_view, counted_view
 from mapping.domain.snapshot import Snapshot
 from mapping.exports.files import replacing
 from mapping.exports.gis import write_geojson, write_geopackage
@@ -31,7 +32,7 @@ def export(
     generated_at: datetime,
     tiles: Tiles | None = None,
 ) -> Path:
-    """Write one file and return where it is.
+    """Write one file and return where it is. Sensitive places are areas in all of them, private or not.
 
     Parameters
     ----------
@@ -53,11 +54,13 @@ def export(
     FileError
         When the file cannot be written; what was there before is left as it was.
     """
-    shown = public_view(snapshot) if public else snapshot
+    shown = public_view(snapshot) if public else area_view(snapshot)
     if file_format is ExportFormat.CSV:
         write_csv(shown, out)
         return out
-    gaps = diagnose(shown, generated_at=generated_at).gaps
+    moved = counted_view(snapshot)
+    counted = public_view(moved, areas=False) if public else moved
+    gaps = diagnose(counted, generated_at=generated_at).gaps
     match file_format:
         case ExportFormat.GEOJSON:
             write_geojson(shown, gaps, out, generated_at=generated_at)

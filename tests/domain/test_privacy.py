@@ -94,6 +94,13 @@ def test_only_sensitive_places_become_areas() -> None:
     assert given.contributions.geom_type.tolist() == ["Point", "Point"]
 
 
+def test_seeing_the_areas_twice_is_seeing_them_once() -> None:
+    once = area_view(snapshot({"category": "shelter"}, {"category": "shelter", "geometry": inside(799.9, 0.1)}))
+    twice = area_view(once)
+    for one, other in zip(once.contributions.geometry, twice.contributions.geometry, strict=True):
+        assert one.equals_exact(other, 1e-9)
+
+
 def test_what_was_chosen_nearby_is_blank_unless_it_is_a_quartier() -> None:
     rows = [{"category": "informal", "near_id": "x", "placement": how} for how in ("landmark", "actor", "zone")]
     assert area_view(snapshot(*rows)).contributions["near_id"].tolist() == ["", "", "x"]

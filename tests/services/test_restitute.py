@@ -1,16 +1,21 @@
 import dataclasses
 import sqlite3
+import struct
 from datetime import date
 
 import pyogrio
 import pytest
+import shapely
 
 from mapping.domain.demonstration import notice
 from mapping.domain.errors import FileError
 from mapping.domain.ids import new_id
 from mapping.domain.models import Status
+from mapping.domain.privacy import counted_view
 from mapping.domain.snapshot import Snapshot
 from mapping.domain.tables import CONTRIBUTIONS
+from mapping.exports.public import public_view
+from mapping.services.diagnose import diagnose
 from mapping.services.restitute import ExportFormat, export, export_bytes, suggested_name
 from tests.exports.snapshots import GENERATED_AT, make_snapshot
 
@@ -138,3 +143,59 @@ def test_the_suggested_name_tells_a_private_file_from_a_public_one():
     workshop = make_snapshot().workshop
     name = suggested_name(workshop, file_format=ExportFormat.GPKG, public=False, day=date(2026, 6, 14))
     assert name == "atelier-du-cordon-prive-2026-06-14.gpkg"
+
+
+def _sensitive(**changes: object) -> Snapshot:
+    """A shelter at a position with digits that nothing else has."""
+    row = {
+        "id": new_id(),
+        "kind": "place",
+        "category": "shelter",
+        "near_id": _marker("near_id"),
+        "placement": "landmark",
+        "geometry": f"POINT ({SECRET_LON} {SECRET_LAT})",
+    }
+    return make_snapshot(contributions=[row | changes])
+
+
+SECRET_LON, SECRET_LAT = 2.351847, 48.930729
+
+
+def _holds_the_point(content: bytes) -> bool:
+    """Search what each format writes: decimal text with a point or a comma, rounded or not, and raw doubles."""
+    texts = [f"{value:.{n}f}" for value in (SECRET_LON, SECRET_LAT) for n in (4, 5, 6)]
+    written = [*texts, *(text.replace(".", ",") for text in texts)]
+    doubles = [struct.pack(order, value) for value in (SECRET_LON, SECRET_LAT) for order in ("<d", ">d")]
+    return any(text.encode() in content for text in written) or any(raw in content for raw in doubles)
+
+
+@pytest.mark.parametrize("public", [True, False], ids=["public", "private"])
+@pytest.mark.parametrize("file_format", list(ExportFormat))
+def test_no_file_holds_the_point_of_a_sensitive_place(file_format, public):
+    content = _bytes(_sensitive(), file_format, public=public)
+    assert not _holds_the_point(content)
+    assert _marker("near_id").encode() not in content
+    assert b"carr" in content
+
+
+@pytest.mark.parametrize("file_format", list(ExportFormat))
+def test_the_point_would_be_found_if_the_place_were_not_sensitive(file_format):
+    assert _holds_the_point(_bytes(_sensitive(category=""), file_format, public=True))
+
+
+@pytest.mark.parametrize("kind", ["route", "lived_area"])
+def test_what_is_drawn_around_a_sensitive_place_is_an_area_too(kind):
+    shape = shapely.LineString([(SECRET_LON, SECRET_LAT), (2.36, 48.93)])
+    geometry = shape if kind == "route" else shape.buffer(0.001)
+    corner = shapely.get_coordinates(geometry)[0]
+    row = {"kind": kind, "geometry": geometry.wkt}
+    content = _bytes(_sensitive(**row), ExportFormat.GEOJSON, public=False)
+    assert f"{corner[0]:.6f}".encode() not in content and b'"Polygon"' in content
+
+
+def test_a_sensitive_place_counts_in_its_own_quartier_without_telling_where():
+    counted = public_view(counted_view(_sensitive(filiere="reparer")), areas=False)
+    gaps = diagnose(counted, generated_at=GENERATED_AT).gaps.set_index(["code_qp", "filiere"])
+    assert gaps.loc[("QN00001M", "reparer"), "inside"] == 1
+    (point,) = counted.contributions.geometry
+    assert point.distance(shapely.Point(SECRET_LON, SECRET_LAT)) > 1e-4
