@@ -20,6 +20,7 @@ from mapping.analysis.scenario import (
     totals,
     verdict_changes,
 )
+from mapping.domain.demonstration import notice
 from mapping.domain.errors import NomenclatureError, WorkshopError
 from mapping.domain.ids import new_id
 from mapping.domain.models import Event, EventKind
@@ -240,6 +241,7 @@ def _sentences(
         for row in verdicts.to_dict("records")
     ]
     lines.append(_measured(situation, change))
+    lines.append(notice() if situation.snapshot.workshop.is_demonstration else "")
     return tuple(line for line in lines if line)
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from mapping.domain.demonstration import notice
 from mapping.domain.scenarios import Scenario
 from mapping.domain.spreadsheet import neutralise
 from mapping.services.scenario import Outcome, Situation, imagine
@@ -16,7 +18,7 @@ COMPARED = (
 EXPORTED = (
     *("id", "name", "code_qp", "filiere", "people_before", "people_after", "people", "children", "over_65", "men_pauv"),
     *("share_before", "share_after", "walk_median_before_min", "walk_median_after_min"),
-    *("verdict_before", "verdict_after", "reach_min"),
+    *("verdict_before", "verdict_after", "reach_min", "fictional"),
 )
 
 
@@ -46,7 +48,8 @@ def imagine_again(situation: Situation, scenario: Scenario) -> Outcome:
 def scenario_table(situation: Situation, scenarios: Sequence[Scenario]) -> pd.DataFrame:
     """Return what to write as CSV: one row for each scenario, zone and need that it changes.
 
-    Texts that a spreadsheet would run begin with an apostrophe; columns are ``EXPORTED``.
+    Texts that a spreadsheet would run begin with an apostrophe; columns are ``EXPORTED``. A median is empty where more
+    than half cannot walk to any place.
     """
     pieces = [_exported(situation, scenario) for scenario in scenarios]
     return pd.concat(pieces, ignore_index=True) if pieces else pd.DataFrame(columns=[*EXPORTED])
@@ -56,7 +59,7 @@ def scenario_geojson(situation: Situation, scenarios: Sequence[Scenario]) -> dic
     """Return a GeoJSON FeatureCollection (RFC 7946) of the places that open and close.
 
     Properties: ``id`` and ``name`` of the scenario, ``change`` (``opened`` or ``closed``), ``filieres``, and
-    ``place_id`` of what closes.
+    ``place_id`` of what closes. A workshop of demonstration says so in ``notice``.
     """
     places = {row["place_id"]: row for row in situation.model.places.to_dict("records")}
     features = []
@@ -69,7 +72,8 @@ def scenario_geojson(situation: Situation, scenarios: Sequence[Scenario]) -> dic
             if (place := places.get(place_id)) is not None:
                 told = named | {"change": "closed", "filieres": str(place["filieres"]), "place_id": place_id}
                 features.append(_feature(float(place["lon"]), float(place["lat"]), told))
-    return {"type": "FeatureCollection", "features": features}
+    collection: dict[str, Any] = {"type": "FeatureCollection", "features": features}
+    return collection | ({"notice": notice()} if situation.snapshot.workshop.is_demonstration else {})
 
 
 def _rows(scenario: Scenario, outcome: Outcome) -> list[dict[str, Any]]:
@@ -108,7 +112,8 @@ def _exported(situation: Situation, scenario: Scenario) -> pd.DataFrame:
         name=neutralise(scenario.name),
         verdict_after=table["verdict_after"].fillna(table["verdict_before"]),
         reach_min=situation.model.parameters.reach_min,
-    )[[*EXPORTED]]
+        fictional=situation.snapshot.workshop.is_demonstration,
+    )[[*EXPORTED]].replace(np.inf, np.nan)
 
 
 def _feature(lon: float, lat: float, properties: dict[str, Any]) -> dict[str, Any]:

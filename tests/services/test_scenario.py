@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pandas as pd
 import pytest
 
+from mapping.domain.demonstration import notice
 from mapping.domain.errors import NomenclatureError, WorkshopError
 from mapping.domain.models import ContributionKind, DatasetKind, Source
 from mapping.domain.scenarios import Opening, Scenario
@@ -134,6 +135,22 @@ def test_what_is_taken_away_is_a_table_and_points(peopled: Store) -> None:
     assert [one["properties"]["change"] for one in drawn["features"]] == ["opened", "closed"]
     assert drawn["features"][0]["geometry"] == {"type": "Point", "coordinates": [2.3525, 48.9325]}
     assert scenario_table(situation_of(peopled), []).empty
+
+
+def test_a_demonstration_says_so_in_what_is_taken_away(peopled: Store) -> None:
+    assert "notice" not in scenario_geojson(situation_of(peopled), [])
+    peopled.save_settings(demonstration=True)
+    situation = situation_of(peopled)
+    scenario = Scenario("s1", "Essai", (WEST,))
+    assert scenario_table(situation, [scenario])["fictional"].all()
+    assert scenario_geojson(situation, [scenario])["notice"] == notice()
+    assert imagine(situation, [WEST]).sentences[-1] == notice()
+
+
+def test_a_walk_that_cannot_be_made_is_an_empty_cell(peopled: Store) -> None:
+    table = scenario_table(situation_of(peopled), [Scenario("s1", "Essai", (WEST,))])
+    assert table["walk_median_before_min"].isna().all()
+    assert (table["walk_median_after_min"] < 10).all()
 
 
 @pytest.mark.parametrize("confirm", [False, True])
