@@ -62,8 +62,8 @@ def place_vote(store: Store, contribution_id: str, *, group: str, vote_id: str =
     return hand(store, session, name)
 
 
-def take_back_vote(store: Store, vote_id: str, *, group: str) -> Hand:
-    """Take back a gommette of a group in the current séance.
+def take_back_vote(store: Store, vote_id: str, *, group: str = "") -> Hand:
+    """Take back a gommette in the current séance; of one group only when it is given.
 
     Raises
     ------
@@ -71,8 +71,10 @@ def take_back_vote(store: Store, vote_id: str, *, group: str) -> Hand:
         When no séance is open, or this is not a gommette of that group.
     """
     session = _voting(store)
-    name = _group(session, group)
-    if vote_id not in {vote.id for vote in hand(store, session, name).votes}:
+    votes = store.votes()
+    own = votes[(votes["session_id"] == session.id) & (votes["id"] == vote_id)]
+    name = str(own["group_name"].iloc[0]) if len(own) else ""
+    if not name or (group and group.strip() != name):
         raise ContributionError(_("Cette gommette n'est plus posée, ou n'est pas à votre groupe."))
     store.undo(vote_id)
     return hand(store, session, name)

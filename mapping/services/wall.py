@@ -19,7 +19,7 @@ from mapping.domain.workshop_settings import Moderation
 from mapping.i18n import _, ngettext
 from mapping.maps.base import base_payload
 from mapping.maps.legend import Entry, filiere_entries, sign_entries
-from mapping.maps.palette import SIGN_OF_CONTRIBUTION, sign_label
+from mapping.maps.palette import SIGN_OF_CONTRIBUTION, SIGNS, sign_label
 from mapping.maps.points import MapPoint, actor_points, contribution_points, point_payload
 from mapping.maps.popups import Bubble
 from mapping.maps.shapes import contribution_shapes, shape_payload
@@ -31,7 +31,7 @@ from mapping.services.workshops import now_utc, open_store, take_snapshot
 from mapping.storage.interface import Store
 
 LAST_WORDS = 5
-NEEDS_SHOWN = 8
+NEEDS_SHOWN = 6
 TEXT_MAX_CHARACTERS = 160
 _SILENT = Bubble("")
 
@@ -44,6 +44,16 @@ class _Held:
     snapshot: Snapshot
     session: Session | None
     news: Mapping[str, Any]
+    needs: tuple["Need", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """Something missing that gommettes may be placed on, as anybody may read it."""
+
+    id: str
+    text: str
+    label: str
 
 
 class Wall:
@@ -65,6 +75,10 @@ class Wall:
         timer = {"revision": held.revision, "elapsed_s": _elapsed(held.session), "phones": DOOR.is_open}
         return timer if held.revision == since else {**held.news, **timer}
 
+    def needs(self) -> tuple[Need, ...]:
+        """Return what gommettes may be placed on, need after need: what was read, or may be shown before it is."""
+        return self._now().needs
+
     def background(self) -> dict[str, Any]:
         """Return what does not change while people contribute: zones, tiles, structures, the legend."""
         held = self._now()
@@ -77,6 +91,7 @@ class Wall:
             "base": base_payload(snapshot.zones, basemap=shared_tiles(self._target).basemap()),
             "actors": point_payload(_silent(actor_points(actors, filieres)), interactive=False),
             "signs": _legend(sign_entries()),
+            "pictures": {kind.value: entry.data_uri for kind, entry in zip(SIGNS, sign_entries(pending=False))},
             "needs": _legend(filiere_entries(filieres)),
         }
 
@@ -137,16 +152,29 @@ def _read(snapshot: Snapshot) -> _Held:
         "votes": _votes(snapshot, shown, session) if step and step["votes"] else None,
         "points": point_payload(_silent(contribution_points(shown.contributions, filieres)), interactive=False),
         "shapes": shape_payload(
-            [replace(each, id="", bubble=_SILENT) for each in contribution_shapes(shown.contributions, filieres)],
+            [
+                replace(each, id=str(rank), bubble=_SILENT)
+                for rank, each in enumerate(contribution_shapes(shown.contributions, filieres))
+            ],
             interactive=False,
         ),
     }
-    return _Held(snapshot.revision, snapshot, session, news)
+    return _Held(snapshot.revision, snapshot, session, news, _needs(shown))
+
+
+def _needs(shown: Snapshot) -> tuple[Need, ...]:
+    labels = {filiere.id: filiere.label for filiere in shown.workshop.filieres}
+    rows = shown.contributions
+    rows = rows[(rows["kind"] == ContributionKind.NEED) & ((rows["status"] == Status.ACCEPTED) | (rows["text"] != ""))]
+    told = zip(rows["id"], rows["text"], rows["filiere"], strict=True)
+    found = [Need(str(identifier), _short(text), labels.get(str(filiere), "")) for identifier, text, filiere in told]
+    order = {label: rank for rank, label in enumerate(labels.values())}
+    return tuple(sorted(found, key=lambda need: order.get(need.label, len(order))))
 
 
 def _silent(points: list[MapPoint]) -> list[MapPoint]:
     """Return points that only say where and what: nothing on a wall is touched."""
-    return [replace(point, id="", bubble=_SILENT) for point in points]
+    return [replace(point, id=str(rank), bubble=_SILENT) for rank, point in enumerate(points)]
 
 
 def _background_key(snapshot: Snapshot, session: Session | None) -> str:
@@ -213,6 +241,7 @@ def _last_words(shown: Snapshot, session: Session | None) -> list[dict[str, Any]
     return [
         {
             "kind": sign_label(SIGN_OF_CONTRIBUTION[ContributionKind(row.kind)]),
+            "sign": SIGN_OF_CONTRIBUTION[ContributionKind(row.kind)].value,
             "need": labels.get(row.filiere, "") if isinstance(row.filiere, str) else "",
             "text": _short(row.text),
             "waiting": row.status == Status.PENDING and not row.text,

@@ -12,11 +12,13 @@ from mapping.services.wall import shared_wall
 from mapping.settings import read_settings
 from mapping.web.calls import Answer, Call, reading, run_reading
 from mapping.web.wall.files import PAGE_HEADERS, WALL_URL, rendered, static_file
+from mapping.web.wall.votes import vote_routes
 
 
 def wall_routes() -> list[BaseRoute]:
-    """Return the routes of the wall; it takes nothing in."""
+    """Return the routes of the wall, which takes nothing in, and those of the gommettes."""
     return [
+        *vote_routes(),
         Route(WALL_URL, _page, methods=["GET"]),
         Route(f"{WALL_URL}/{{name}}", static_file, methods=["GET"]),
         Route("/api/mur", reading(_news), methods=["GET"]),
@@ -56,6 +58,7 @@ def _words() -> dict[str, str]:
     return {
         "map": _("La carte"),
         "signs": _("Les signes"),
+        "needs": _("À quoi ça sert"),
         "figures": _("Les compteurs"),
         "last": _("Derniers ajouts"),
         "votes": _("Nos gommettes"),

@@ -4,10 +4,15 @@
   const EVERY_MS = 2000, LATEST_MS = 10000, PATIENCE_MS = 8000;
   const words = JSON.parse(document.documentElement.dataset.words);
   const at = (id) => document.getElementById(id);
-  const state = { revision: -1, background: "", map: null, actors: null, people: null, step: null, running: false, since: 0, elapsed: 0 };
+  const state = { revision: -1, background: "", map: null, actors: null, people: null, pictures: {}, step: null, running: false, since: 0, elapsed: 0 };
 
-  function say(id, text) {
-    const place = at(id);
+  /* A sign of punctuation stays on the line of its word. */
+  function french(text) {
+    return text.replace(/ ([?!:;»])/g, "\u202f$1").replace(/« /g, "«\u202f");
+  }
+
+  function say(id, told) {
+    const place = at(id), text = french(told);
     if (place.textContent !== text) place.textContent = text;
   }
 
@@ -50,6 +55,8 @@
     }
     swap("actors", Carto.points(told.actors));
     legend("signs", told.signs);
+    legend("needs", told.needs);
+    state.pictures = told.pictures;
     state.background = key;
   }
 
@@ -104,9 +111,14 @@
     empty.append(made("span", words.nothing_yet, "said"));
     const items = lines.map(function (told) {
       const line = made("li", undefined, told.waiting ? "waiting" : "");
+      const picture = made("img");
+      picture.src = state.pictures[told.sign];
+      picture.alt = told.kind;
+      const both = made("p");
       const text = made("span", told.text || (told.waiting ? words.waiting : words.silent), "said");
       text.dir = "auto";
-      line.append(text, made("span", [told.kind, told.need].filter(Boolean).join(" · "), "what"));
+      both.append(text, " ", made("span", told.need, "what"));
+      line.append(picture, both);
       return line;
     });
     at("words").replaceChildren(...(items.length ? items : [empty]));
