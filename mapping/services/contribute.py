@@ -75,12 +75,15 @@ def contribute(store: Store, request: Request) -> Receipt:
     workshop = store.workshop()
     contribution = checked(request, workshop)
     contribution = replace(contribution, status=first_status(contribution, workshop))
-    draft = Draft(
-        EventKind.CONTRIBUTION_SUBMITTED, contribution.id, contribution_payload(contribution), id=contribution.id
-    )
-    created = bool(store.append([draft]))
+    created = bool(store.append([submission(contribution)]))
     recorded = store.contribution(contribution.id)
     return Receipt(recorded or contribution, created)
+
+
+def submission(contribution: Contribution) -> Draft:
+    """Return the event that records a contribution, the same one however often it is sent."""
+    payload = contribution_payload(contribution)
+    return Draft(EventKind.CONTRIBUTION_SUBMITTED, contribution.id, payload, id=contribution.id)
 
 
 def point_wkt(lon: float, lat: float) -> str:

@@ -2,7 +2,8 @@
 
 import re
 import secrets
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from threading import Lock
 
@@ -12,7 +13,8 @@ from mapping.domain.models import Contribution, EventKind, Origin, Status, Works
 from mapping.domain.sessions import Answer, Session
 from mapping.domain.withdrawal import author_key, new_code
 from mapping.i18n import _
-from mapping.services.contribute import PEOPLE_MAX, Receipt, Request, contribute
+from mapping.services.contribute import PEOPLE_MAX, Receipt, Request, checked, first_status, submission
+from mapping.services.grouped import GroupedAppends
 from mapping.services.phone_map import PhoneMap
 from mapping.services.photos import photo_of
 from mapping.services.workshops import open_store
@@ -31,11 +33,18 @@ class Withdrawal:
 
 
 class Room:
-    """One workshop, shared by all the phones; may be shared by threads."""
+    """One workshop, shared by all the phones; may be shared by threads.
 
-    def __init__(self, store: Store) -> None:
+    Parameters
+    ----------
+    map_least_s
+        How old, in seconds, the map that a phone is given may be.
+    """
+
+    def __init__(self, store: Store, *, map_least_s: float = 1.0) -> None:
         self.store = store
-        self.map = PhoneMap(store)
+        self.map = PhoneMap(store, least_s=map_least_s)
+        self._appends = GroupedAppends(store)
 
     def close(self) -> None:
         """Release the workshop."""
@@ -47,13 +56,13 @@ class Room:
 
     def session(self, workshop: Workshop | None = None) -> Session | None:
         """Return the séance that contributions arrive in, or None."""
-        chosen = (workshop or self.store.workshop()).settings.current_session
-        return next((session for session in self.store.sessions() if session.id == chosen), None) if chosen else None
+        return _chosen(self.store.sessions(), workshop or self.store.workshop())
 
     def is_open(self, workshop: Workshop | None = None) -> bool:
         """Say whether phones may send: a séance is open, or the workshop never had one."""
-        current = self.session(workshop)
-        return current.is_open if current is not None else not self.store.sessions()
+        sessions = self.store.sessions()
+        current = _chosen(sessions, workshop or self.store.workshop())
+        return current.is_open if current is not None else not sessions
 
     def send(self, request: Request, *, code: str) -> Receipt:
         """Record a contribution; when this returns, it is on disk.
@@ -73,25 +82,19 @@ class Room:
             return Receipt(known, created=False)
         workshop = self.store.workshop()
         session = self._open_session(workshop)
-        return contribute(
-            self.store,
-            Request(
-                kind=request.kind,
-                geometry_wkt=request.geometry_wkt,
-                filiere=request.filiere,
-                text=request.text,
-                people=request.people,
-                placement=request.placement,
-                near_id=request.near_id,
-                language=request.language if _LANGUAGE.fullmatch(request.language) else "fr",
-                origin=Origin.PHONE,
-                id=request.id,
-                session_id=session.id if session else "",
-                group_name=_group(request.group_name, session),
-                category=request.category,
-                author_key=author_key(code, workshop.id),
-            ),
+        told = replace(
+            request,
+            language=request.language if _LANGUAGE.fullmatch(request.language) else "fr",
+            origin=Origin.PHONE,
+            session_id=session.id if session else "",
+            group_name=_group(request.group_name, session),
+            author_key=author_key(code, workshop.id),
         )
+        asked = checked(told, workshop)
+        contribution = replace(asked, status=first_status(asked, workshop))
+        if self._appends.append(submission(contribution)):
+            return Receipt(contribution, created=True)
+        return Receipt(self.store.contribution(contribution.id) or contribution, created=False)
 
     def know(self, answer_id: str, target_id: str, answer: Answer, *, people: int, code: str, group: str) -> bool:
         """Record what somebody says of a place that is there; False when this answer had already arrived.
@@ -124,7 +127,7 @@ class Room:
             "group_name": _group(group, session),
             "author_key": key,
         }
-        return bool(self.store.append([Draft(EventKind.KNOWLEDGE_GIVEN, target_id, payload, id=chosen)]))
+        return bool(self._appends.append(Draft(EventKind.KNOWLEDGE_GIVEN, target_id, payload, id=chosen)))
 
     def add_photo(self, contribution_id: str, received: bytes, *, code: str) -> bool:
         """Keep the photo of a contribution, hidden until a facilitator shows it; False when it had already arrived.
@@ -182,8 +185,9 @@ class Room:
         return Withdrawal(len(left) + len(answers), len(given) - len(left))
 
     def _open_session(self, workshop: Workshop) -> Session | None:
-        session = self.session(workshop)
-        if session is None and not self.store.sessions():
+        sessions = self.store.sessions()
+        session = _chosen(sessions, workshop)
+        if not sessions:
             return None
         if session is None or not session.is_open:
             raise ClosedError(_("La séance est fermée : l'atelier ne reçoit plus rien. Parlez-en à l'animateur."))
@@ -211,6 +215,11 @@ def shared_room(target: str) -> Room:
 def forget_rooms() -> None:
     """Forget the rooms of this process, as when their files were replaced."""
     _room.cache_clear()
+
+
+def _chosen(sessions: Sequence[Session], workshop: Workshop) -> Session | None:
+    chosen = workshop.settings.current_session
+    return next((session for session in sessions if session.id == chosen), None) if chosen else None
 
 
 def _group(told: str, session: Session | None) -> str:

@@ -1,6 +1,7 @@
 """The map that residents' phones are given, the places that can be named on it, what is known near a point."""
 
 import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,16 +54,27 @@ class NamedSpot:
 
 
 class Kept(Generic[Value]):
-    """A value made again when its key changes; while one thread makes it, the others are given the one of before."""
+    """A value made again when its key changes; while one thread makes it, the others are given the one of before.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    least_s
+        For how long a value is good whatever its key: fifty phones that send do not make fifty maps.
+    clock
+        Seconds that only grow.
+    """
+
+    def __init__(self, *, least_s: float = 0.0, clock: Callable[[], float] = time.monotonic) -> None:
+        self._least_s = least_s
+        self._clock = clock
         self._lock = Lock()
         self._held: tuple[Any, Value] | None = None
+        self._made_at = 0.0
 
     def get(self, key: Any, make: Callable[[], Value]) -> Value:
         """Return the value of ``key``, or of the key of before if somebody is making it now."""
         held = self._held
-        if held is not None and held[0] == key:
+        if held is not None and (held[0] == key or self._clock() - self._made_at < self._least_s):
             return held[1]
         if not self._lock.acquire(blocking=held is None):
             assert held is not None
@@ -70,6 +82,7 @@ class Kept(Generic[Value]):
         try:
             if self._held is None or self._held[0] != key:
                 self._held = (key, make())
+                self._made_at = self._clock()
             return self._held[1]
         finally:
             self._lock.release()
@@ -111,12 +124,18 @@ class _Shown:
 
 
 class PhoneMap:
-    """The map of one workshop; may be shared by threads."""
+    """The map of one workshop; may be shared by threads.
 
-    def __init__(self, store: Store) -> None:
+    Parameters
+    ----------
+    least_s
+        How old, in seconds, the map that a phone is given may be.
+    """
+
+    def __init__(self, store: Store, *, least_s: float = 1.0) -> None:
         self._store = store
         self._territory: Kept[Territory] = Kept()
-        self._shown: Kept[_Shown] = Kept()
+        self._shown: Kept[_Shown] = Kept(least_s=least_s)
 
     def territory(self) -> Territory:
         """Return the quartiers and what is found in them, read again only when a file was imported."""

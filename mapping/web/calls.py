@@ -34,7 +34,8 @@ ANSWER_WITHIN_S = 12.0
 RETRY_AFTER_S = 5
 
 _READERS = ThreadPoolExecutor(4, "api-read")
-_WRITERS = ThreadPoolExecutor(2, "api-write")
+# Those who write at the same moment share a transaction: several threads for one writer.
+_WRITERS = ThreadPoolExecutor(12, "api-write")
 # Fifty phones behind one address of a router still pass; one phone alone never needs as much.
 _POSTS = Limiter(per_minute=120, burst=120)
 
