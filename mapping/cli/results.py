@@ -14,20 +14,21 @@ from mapping.services.formats import ExportFormat
 @app.command()
 def diagnose(
     target: Target,
-    out: Annotated[Path, typer.Option(help="Dossier où écrire gaps.csv, qpv.csv, actors.csv, diagnostic.json")],
+    out: Annotated[Path, typer.Option(help="Dossier où écrire gaps.csv, qpv.csv, actors.csv, diagnostic.json…")],
+    sensitivity: Annotated[
+        bool | None,
+        typer.Option(help="Essayer d'autres seuils sur chaque verdict (d'office jusqu'à 200 quartiers)"),
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Calculer ce qui manque, et l'écrire avec la méthode."""
-    from mapping.services.diagnose import diagnose as compute
     from mapping.services.diagnosis_files import write_diagnosis
-    from mapping.services.inhabitants import inhabitants, streets
-    from mapping.services.workshops import now_utc, take_snapshot
+    from mapping.services.study import study
+    from mapping.services.workshops import now_utc
 
     with working(_("Calcul…"), as_json=as_json):
         with workshop_at(target) as store:
-            found = compute(
-                take_snapshot(store), generated_at=now_utc(), inhabitants=inhabitants(store), network=streets(store)
-            )
+            found = study(store, generated_at=now_utc(), sensitive=sensitivity)
         write_diagnosis(found, out)
     verdicts = {str(name): int(count) for name, count in found.gaps["verdict"].value_counts().items()}
     result = {"out": str(out), "rows": len(found.gaps), "qpv": len(found.qpv), "verdicts": verdicts}
@@ -46,6 +47,7 @@ def export(
 ) -> None:
     """Écrire un fichier à emporter."""
     from mapping.services.basemap import Tiles
+    from mapping.services.inhabitants import inhabitants, streets
     from mapping.services.restitute import export as write
     from mapping.services.workshops import now_utc, take_snapshot
 
@@ -57,6 +59,8 @@ def export(
             public=public,
             generated_at=now_utc(),
             tiles=Tiles(store),
+            inhabitants=inhabitants(store),
+            network=streets(store),
         )
     size = out.stat().st_size
     result = {"out": str(out), "format": file_format.value, "public": public, "bytes": size}

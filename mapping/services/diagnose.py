@@ -7,10 +7,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from mapping.analysis.access import walking_model
-from mapping.analysis.access_points import demand_points
-from mapping.analysis.access_table import access_table
-from mapping.analysis.gaps import OFFICIAL, RESIDENT, gap_table, places_frame, qpv_summary
+from mapping.analysis.access_table import table_of
+from mapping.analysis.gaps import OFFICIAL, RESIDENT, places_frame, qpv_summary
 from mapping.analysis.network import Network
 from mapping.analysis.perception import live, zones_of
 from mapping.analysis.population import Distribution, distribute
@@ -20,6 +18,10 @@ from mapping.domain.parameters import Parameters
 from mapping.domain.snapshot import Snapshot
 from mapping.domain.tables import SEPARATOR, split_values
 from mapping.i18n import _
+from mapping.services.honesty import Edge
+from mapping.services.perceive import answered, perceived
+from mapping.services.readings import Readings
+from mapping.services.scenario import Situation, situate
 
 ACTOR_COLUMNS = (
     *("place_id", "origin", "status", "name", "legal_form", "scheme", "filieres", "address", "postcode", "city"),
@@ -60,8 +62,9 @@ class Diagnosis:
     """``gaps`` follows ``tables.GAPS``, ``qpv`` is that of ``qpv_summary``, ``places`` follows ``tables.PLACES``.
 
     ``actors`` has ``ACTOR_COLUMNS``: every actor and every place of residents, placed or not. ``access`` is that of
-    `access_table`, with the shares of children, over 65s and poor households. ``includes_pending`` says that what waits
-    for moderation was counted, as it is in the room.
+    `access_table`, with the shares of children, over 65s and poor households; ``perception`` is that of
+    `perception_table`. ``includes_pending`` says that what waits for moderation was counted, as it is in the room.
+    ``sensitivity`` (of `sensitivity`), ``edges`` and ``readings`` are None until `study.deepen` computes them.
     """
 
     gaps: pd.DataFrame
@@ -69,6 +72,7 @@ class Diagnosis:
     places: pd.DataFrame
     actors: pd.DataFrame
     access: pd.DataFrame
+    perception: pd.DataFrame
     workshop: Workshop
     parameters: Parameters
     includes_pending: bool
@@ -76,6 +80,9 @@ class Diagnosis:
     boundaries: tuple[Boundaries, ...]
     sources: tuple[Source, ...]
     generated_at: datetime
+    sensitivity: pd.DataFrame | None = None
+    edges: Edge | None = None
+    readings: Readings | None = None
 
 
 def diagnose(
@@ -85,6 +92,7 @@ def diagnose(
     inhabitants: Distribution | None = None,
     network: Network | None = None,
     perception: pd.DataFrame | None = None,
+    situation: Situation | None = None,
 ) -> Diagnosis:
     """Compute the gaps of a workshop; pending contributions count with the accepted ones, as they do in the room.
 
@@ -100,7 +108,10 @@ def diagnose(
         Streets to walk on. When None, and in the zones that they do not serve, minutes are crow-fly × detour, and
         ``walk_method`` says so.
     perception
-        Who asks and who knows: see ``analysis.deciding.decide``.
+        Who asks and who knows, as ``analysis.deciding.decide`` takes it; when None, it is read in the snapshot, and
+        only where somebody said to know a place or not to know one.
+    situation
+        The same snapshot already walked with the same inhabitants, streets and perception, which are then not used.
 
     Raises
     ------
@@ -113,17 +124,18 @@ def diagnose(
     places = places_frame(snapshot.actors, snapshot.contributions)
     subjects = (snapshot.zones, places, snapshot.contributions, snapshot.population, filieres)
     people = inhabitants or distribute(snapshot.zones, snapshot.population)
-    model = walking_model(demand_points(snapshot.zones, people), places, network, parameters=parameters)
-    access = access_table(model, snapshot.zones["code"].tolist(), filieres)
+    said = perceived(snapshot, places)
+    given = answered(said) if perception is None else perception
+    found = situation or situate(snapshot, inhabitants=people, network=network, perception=given)
+    access = table_of(found.model, found.minutes, found.codes)
     qpv = _with_methods(qpv_summary(*subjects, band_m=parameters.band_m), people, access)
     return Diagnosis(
-        gaps=gap_table(
-            *subjects, band_m=parameters.band_m, access=access, perception=perception, parameters=parameters
-        ),
+        gaps=found.gaps,
         qpv=qpv,
         places=places,
         actors=_actors(snapshot, places),
         access=access,
+        perception=said,
         workshop=workshop,
         parameters=parameters,
         includes_pending=True,

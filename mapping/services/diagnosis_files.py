@@ -18,15 +18,20 @@ from mapping.domain.models import Source
 from mapping.domain.spreadsheet import neutralise
 from mapping.i18n import _
 from mapping.services.diagnose import Diagnosis
+from mapping.services.readings import reading_files
 
+_DEEPER = ("perception.csv", "completeness.csv", "filieres.csv", "work.csv", "sensitivity.csv")
+"""Files of a diagnostic that was deepened; those of an earlier one do not stay beside new tables."""
 _LIBRARIES = ("geopandas", "numpy", "pandas", "pyproj", "scipy", "shapely")
 
 
 def write_diagnosis(diagnosis: Diagnosis, out: Path) -> None:
-    """Write ``gaps.csv``, ``qpv.csv``, ``actors.csv`` and ``diagnostic.json`` in the folder ``out``.
+    """Write ``gaps.csv``, ``qpv.csv``, ``actors.csv``, ``access.csv`` and ``diagnostic.json`` in the folder ``out``.
 
-    The tables are comma-separated UTF-8 with decimal points; texts that a spreadsheet would run begin with an
-    apostrophe. All four files are put in place together, or what was there before is left as it was.
+    A diagnostic that was deepened (`study.deepen`) also gives ``perception.csv``, ``completeness.csv``,
+    ``filieres.csv``, ``work.csv`` and, where verdicts were tried again, ``sensitivity.csv``. The tables are
+    comma-separated UTF-8 with decimal points; texts that a spreadsheet would run begin with an apostrophe. All the
+    files are put in place together, or what was there before is left as it was.
 
     Raises
     ------
@@ -59,12 +64,25 @@ def write_diagnosis(diagnosis: Diagnosis, out: Path) -> None:
 def _contents(diagnosis: Diagnosis) -> dict[str, bytes]:
     fictional = diagnosis.workshop.is_demonstration
     qpv = diagnosis.qpv.rename(columns={"code": "code_qp"}).assign(fictional=fictional)
+    deeper = reading_files(diagnosis.readings) if diagnosis.readings else {}
+    if diagnosis.sensitivity is not None:
+        deeper["sensitivity.csv"] = _honesty(diagnosis, diagnosis.sensitivity)
     return {
         "gaps.csv": _csv(diagnosis.gaps),
         "qpv.csv": _csv(qpv),
         "actors.csv": _csv(diagnosis.actors.assign(fictional=fictional)),
+        "access.csv": _csv(diagnosis.access.rename(columns={"code": "code_qp"})),
+        **{name: _csv(table) for name, table in deeper.items()},
         "diagnostic.json": (json.dumps(_report(diagnosis), ensure_ascii=False, indent=2) + "\n").encode(),
     }
+
+
+def _honesty(diagnosis: Diagnosis, sensitivity: pd.DataFrame) -> pd.DataFrame:
+    """Return what changes each verdict: the thresholds, and the places on the edge."""
+    told = sensitivity
+    if diagnosis.edges is not None:
+        told = told.merge(diagnosis.edges.cells.drop(columns="verdict"), on=["code", "filiere"], how="left")
+    return told.rename(columns={"code": "code_qp"})
 
 
 def _csv(table: pd.DataFrame) -> bytes:
@@ -90,6 +108,7 @@ def _report(diagnosis: Diagnosis) -> Mapping[str, Any]:
         "notice": notice() if workshop.is_demonstration else "",
         "parameters": diagnosis.parameters.as_dict() | {"includes_pending": diagnosis.includes_pending},
         "walking": _walking(diagnosis.qpv),
+        "sensitivity": _sensitivity(diagnosis),
         "boundaries": [asdict(boundaries) for boundaries in diagnosis.boundaries],
         "filieres": [{"id": filiere.id, "label": filiere.label} for filiere in workshop.filieres],
         "counts": asdict(diagnosis.counts),
@@ -102,6 +121,16 @@ def _report(diagnosis: Diagnosis) -> Mapping[str, Any]:
 def _walking(qpv: pd.DataFrame) -> Mapping[str, int]:
     """Return how many zones were measured in which way."""
     return {str(method): int(zones) for method, zones in qpv["walk_method"].value_counts(sort=False).items()}
+
+
+def _sensitivity(diagnosis: Diagnosis) -> Mapping[str, Any]:
+    """Return whether verdicts were tried again, and how many are not firm."""
+    tried, edges = diagnosis.sensitivity, diagnosis.edges
+    return {
+        "computed": tried is not None,
+        "fragile": None if tried is None else int(tried["fragile"].sum()),
+        "en_limite": None if edges is None else int(edges.cells["en_limite"].sum()),
+    }
 
 
 def _source(source: Source) -> Mapping[str, Any]:
@@ -120,17 +149,18 @@ def _source(source: Source) -> Mapping[str, Any]:
 
 def _swap(fresh: Path, out: Path, aside: Path, *, names: list[str]) -> None:
     """Put the new files in place of the old ones; a spreadsheet that holds one open must not leave half of each."""
+    stale = [name for name in _DEEPER if name not in names and (out / name).is_file()]
     blocked = [name for name in names if (out / name).is_dir()]
     if blocked:
         raise IsADirectoryError(None, _("{names} est un dossier").format(names=", ".join(blocked)))
     try:
-        for name in names:
+        for name in (*names, *stale):
             if (out / name).exists():
                 (out / name).replace(aside / name)
         for name in names:
             (fresh / name).replace(out / name)
     except OSError:
-        for name in names:
+        for name in (*names, *stale):
             if (aside / name).exists():
                 (aside / name).replace(out / name)
         raise

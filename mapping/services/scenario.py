@@ -29,6 +29,7 @@ from mapping.domain.snapshot import Snapshot
 from mapping.domain.verdicts import verdict_label
 from mapping.i18n import _, ngettext
 from mapping.services.inhabitants import inhabitants, streets
+from mapping.services.perceive import answered, perceived
 from mapping.services.workshops import take_snapshot
 from mapping.storage.interface import Draft, Store
 
@@ -86,15 +87,19 @@ def situate(
     network: Network | None = None,
     perception: pd.DataFrame | None = None,
 ) -> Situation:
-    """Walk a workshop once; parameters are those of `diagnose`, and so are the verdicts."""
+    """Walk a workshop once; parameters are those of `diagnose`, and so are the verdicts.
+
+    Without ``perception`` (that of `deciding.decide`), who asks and who knows is read in the snapshot.
+    """
     parameters = snapshot.workshop.parameters
     places = places_frame(snapshot.actors, snapshot.contributions)
+    said = answered(perceived(snapshot, places)) if perception is None else perception
     people = inhabitants or distribute(snapshot.zones, snapshot.population)
     model = walking_model(demand_points(snapshot.zones, people), places, network, parameters=parameters)
     filieres = [filiere.id for filiere in snapshot.workshop.filieres]
     minutes = minutes_to_nearest(model, filieres)
-    gaps = _gaps(snapshot, model, places, minutes, perception)
-    return Situation(snapshot, model, minutes, gaps, perception)
+    gaps = _gaps(snapshot, model, places, minutes, said)
+    return Situation(snapshot, model, minutes, gaps, said)
 
 
 def imagine(situation: Situation, opened: Sequence[Opening] = (), closed: Collection[str] = ()) -> Outcome:

@@ -25,12 +25,14 @@ from mapping.domain.models import DatasetKind, Source, Workshop
 from mapping.domain.nomenclature import Filiere
 from mapping.domain.parameters import Parameters
 from mapping.domain.snapshot import Snapshot
-from mapping.domain.tables import CONTRIBUTIONS, GAPS, LANDMARKS, POPULATION, STORED_ACTORS, ZONES
+from mapping.domain.tables import CONTRIBUTIONS, GAPS, KNOWLEDGE, LANDMARKS, POPULATION, STORED_ACTORS, ZONES
 from mapping.services.diagnose import ACTOR_COLUMNS, diagnose
 from mapping.services.diagnosis_files import write_diagnosis
+from mapping.services.scenario import situate
+from mapping.services.study import deepen
 
 NOW = datetime(2026, 3, 14, 15, 0, tzinfo=UTC)
-FILES = ["actors.csv", "diagnostic.json", "gaps.csv", "qpv.csv"]
+FILES = ["access.csv", "actors.csv", "diagnostic.json", "gaps.csv", "qpv.csv"]
 
 
 def actor(number, name="Régie (exemple)", lon=2.002, lat=48.002, filieres="reparer"):
@@ -276,7 +278,7 @@ def test_zones_in_another_system_are_refused_instead_of_found_empty(snapshot):
         diagnose(replace(snapshot, zones=snapshot.zones.to_crs("EPSG:2154")), generated_at=NOW)
 
 
-def test_writing_again_replaces_the_four_files_and_keeps_the_others(snapshot, tmp_path):
+def test_writing_again_replaces_its_files_and_keeps_the_others(snapshot, tmp_path):
     out = written(snapshot, tmp_path / "d")
     (out / "notes.txt").write_text("à garder", encoding="utf-8")
     written(snapshot_of([actor(0)] * 2), out)
@@ -306,8 +308,42 @@ def test_a_folder_that_bears_the_name_of_a_file_is_refused_before_anything_moves
     assert [path.name for path in out.iterdir()] == ["qpv.csv"]
 
 
+def test_files_of_a_deeper_diagnostic_do_not_stay_beside_the_tables_of_another(snapshot, tmp_path):
+    situation = situate(snapshot)
+    found = diagnose(snapshot, generated_at=NOW, situation=situation)
+    write_diagnosis(deepen(found, situation), tmp_path)
+    deeper = ["completeness.csv", "filieres.csv", "perception.csv", "sensitivity.csv", "work.csv"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([*FILES, *deeper])
+    report = json.loads((tmp_path / "diagnostic.json").read_text(encoding="utf-8"))
+    assert report["sensitivity"]["computed"] is True
+    write_diagnosis(deepen(found, situation, sensitive=False), tmp_path)
+    assert "sensitivity.csv" not in {path.name for path in tmp_path.iterdir()}
+    report = json.loads((tmp_path / "diagnostic.json").read_text(encoding="utf-8"))
+    assert report["sensitivity"] == {"computed": False, "fragile": None, "en_limite": 0}
+    write_diagnosis(found, tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == FILES
+
+
+def test_sensitivity_is_not_looked_for_unasked_in_a_whole_country(snapshot, monkeypatch):
+    monkeypatch.setattr("mapping.services.study.SENSITIVE_ZONES", 1)
+    situation = situate(snapshot)
+    found = diagnose(snapshot, generated_at=NOW, situation=situation)
+    assert deepen(found, situation).sensitivity is None
+    assert deepen(found, situation, sensitive=True).sensitivity is not None
+
+
+def test_many_who_ask_where_nobody_was_asked_what_they_know_do_not_make_an_offer_unknown():
+    """Five people ask for what A has; nobody said to know it or not: then one says that they do not."""
+    asked = [contribution(number, "need", filiere="reparer") for number in range(5)]
+    silent = snapshot_of([actor(0)], asked)
+    assert diagnose(silent, generated_at=NOW).gaps["verdict"][1] == "present"
+    row = dict.fromkeys(KNOWLEDGE.names, "") | {"id": "k1", "target_id": "a0", "answer": "unknown", "people": 1}
+    answered = replace(silent, knowledge=pd.DataFrame([row], columns=KNOWLEDGE.names))
+    assert diagnose(answered, generated_at=NOW).gaps["verdict"][1] == "unknown_offer"
+
+
 @pytest.mark.parametrize("stage", ["fresh", "aside"])
-def test_a_file_that_is_open_elsewhere_leaves_all_four_as_they_were(stage, snapshot, tmp_path, monkeypatch):
+def test_a_file_that_is_open_elsewhere_leaves_them_all_as_they_were(stage, snapshot, tmp_path, monkeypatch):
     """As a spreadsheet on Windows does: the old file cannot be moved away, or the new one cannot be put in place."""
     out = written(snapshot, tmp_path / "d")
     before = {path.name: path.read_bytes() for path in out.iterdir()}
