@@ -146,26 +146,28 @@
     show((event.state && event.state.step) || "kind");
   });
 
-  form.addEventListener("input", function (event) {
-    const name = event.target.name;
-    if (name === "kind" && draft.kind !== event.target.value) {
-      const before = isPoint();
-      draft.kind = event.target.value;
-      if (before !== isPoint()) draft.place = null;
-      if (before !== isPoint()) draft.corners = [];
+  function take(field) {
+    if (field.name === "kind" && draft.kind !== field.value) {
+      const before = shape();
+      draft.kind = field.value;
+      if (before !== shape()) draft.place = null;
+      if (before !== shape()) draft.corners = [];
     }
-    if (name === "filiere") draft.filiere = event.target.value;
-    if (name === "text") draft.text = event.target.value;
-    if (name === "people") draft.people = Number(event.target.value) || 1;
-    if (name === "category") draft.category = event.target.value;
+    if (field.name === "filiere") draft.filiere = field.value;
+    if (field.name === "text") draft.text = field.value;
+    if (field.name === "people") draft.people = Number(field.value) || 1;
+    if (field.name === "category") draft.category = field.value;
     tellLetters();
     keep();
-  });
+  }
+
+  form.addEventListener("input", (event) => take(event.target));
 
   /* A finger goes on by itself; arrow keys only choose. */
   form.addEventListener("click", function (event) {
     const input = event.target;
     if (!event.detail || input.type !== "radio") return;
+    take(input); // The click comes before the input event.
     if (input.name === "kind") advance("kind");
     if (input.name === "filiere") advance("filiere");
   });
@@ -184,7 +186,7 @@
 
   const onward = button(words.next, "main", () => advance("kind"));
   const bar = document.createElement("div");
-  bar.className = "bar";
+  bar.className = "bar still";
   bar.append(onward);
   document.querySelector('[data-step="kind"] .choices').after(bar);
   $("suite-filiere").addEventListener("click", () => advance("filiere"));

@@ -4,6 +4,7 @@
   const Phone = window.Phone;
   const PLUM = "#561c4d";
   const SEEN = 17;
+  const NAMED = 13.5;
 
   /* told: {tiles, bounds, words}; onPoint(lon, lat) at a tap, onCorner(i, lon, lat) when a corner was moved. */
   Phone.makeMap = function (element, told, onPoint, onCorner) {
@@ -15,6 +16,8 @@
       fadeAnimation: !still,
       markerZoomAnimation: !still,
       maxZoom: 20,
+      // Tiles are sharp at whole zooms only; without them the territory may fill the map.
+      zoomSnap: told.tiles ? 1 : 0.25,
     });
     map.attributionControl.setPrefix(false);
     L.control.zoom({ position: "bottomleft" }).addTo(map);
@@ -33,6 +36,15 @@
     const points = L.layerGroup().addTo(map);
     let moving = false;
 
+    /* From afar, small points and no names. */
+    const size = () => Math.max(3, Math.min(8, map.getZoom() - 8.5));
+    const measure = function () {
+      element.classList.toggle("loin", map.getZoom() < NAMED);
+      around.eachLayer((layer) => layer.setRadius && layer.setRadius(size()));
+    };
+    map.on("zoomend", measure);
+    measure();
+
     map.on("click", function (event) {
       if (!moving) onPoint(event.latlng.lng, event.latlng.lat);
     });
@@ -49,6 +61,11 @@
       L.geoJSON(card.zones, {
         interactive: false,
         style: { color: "#6b6472", weight: 2.4, fill: !told.tiles, fillColor: "#fffdf8", fillOpacity: 0.9 },
+        onEachFeature: function (feature, layer) {
+          const name = document.createElement("span");
+          name.textContent = feature.properties.name;
+          layer.bindTooltip(name, { permanent: true, direction: "center", className: "nom" });
+        },
       }).addTo(around);
       (card.points || []).forEach(function (row) {
         if (typeof row[0] !== "number" || typeof row[1] !== "number") return;
@@ -56,7 +73,7 @@
         const official = row[3] === "official";
         L.circleMarker([row[1], row[0]], {
           interactive: false,
-          radius: 6,
+          radius: size(),
           weight: official ? 1.5 : 3,
           color: official ? "#ffffff" : color,
           fillColor: official ? color : "#ffffff",
