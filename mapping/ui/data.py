@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -10,10 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from mapping.domain.models import DatasetKind, ImportReport
+from mapping.domain.privacy import area_view, shown_view
 from mapping.domain.sessions import Session
 from mapping.domain.snapshot import Snapshot
 from mapping.maps.basemap.source import Basemap
 from mapping.services import workshops
+from mapping.services.access_code import Throttle, has_code
 from mapping.services.basemap import shared_tiles
 from mapping.services.coverage import coverage as read_coverage
 from mapping.services.diagnose import Diagnosis, diagnose
@@ -23,10 +25,13 @@ from mapping.services.find_place import PlaceIndex, index_of
 from mapping.services.formats import ExportFormat
 from mapping.services.importing import ImportOptions
 from mapping.services.inhabitants import inhabitants, streets
+from mapping.services.merge import Joined, Merge, merge
+from mapping.services.merge import preview as preview_merge
 from mapping.services.prepare import import_file
 from mapping.services.preview import Preview, preview
 from mapping.services.provenance import cited_sources
 from mapping.services.restitute import export_bytes
+from mapping.services.review import Waiting, waiting, with_photo
 from mapping.services.session_counts import Change, Counts, session_change, session_counts
 from mapping.settings import read_settings
 from mapping.storage.interface import Store
@@ -135,7 +140,48 @@ def file_bytes(file_format: ExportFormat, *, public: bool) -> bytes:
         public=public,
         generated_at=workshops.now_utc(),
         tiles=shared_tiles(read_settings().workshop),
+        inhabitants=inhabitants(store()),
+        network=streets(store()),
     )
+
+
+@st.cache_resource
+def throttle() -> Throttle:
+    """Return what slows down wrong codes, one for all the sessions of this process."""
+    return Throttle()
+
+
+def shown_snapshot() -> Snapshot:
+    """Return what the pages open to everybody show: as ever without a code, else only what anybody may see.
+
+    Sensitive places are areas in both.
+    """
+    return _shown_snapshot(store().revision(), has_code(store()))
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _shown_snapshot(revision: int, closed: bool) -> Snapshot:
+    return shown_view(_snapshot(revision)) if closed else area_view(_snapshot(revision))
+
+
+def queue() -> tuple[Waiting, ...]:
+    """Return what waits to be decided of."""
+    return _queue(store().revision())
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _queue(revision: int) -> tuple[Waiting, ...]:
+    return waiting(_snapshot(revision))
+
+
+def photos() -> tuple[Waiting, ...]:
+    """Return the live contributions that have a photo."""
+    return _photos(store().revision())
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _photos(revision: int) -> tuple[Waiting, ...]:
+    return with_photo(_snapshot(revision))
 
 
 def now() -> datetime:
@@ -175,3 +221,26 @@ def sent_file(name: str, content: bytes) -> Iterator[Path]:
         path = Path(folder) / (Path(name.replace("\\", "/")).name or "liste")
         path.write_bytes(content)
         yield path
+
+
+SentFiles = tuple[tuple[str, bytes], ...]
+"""Names and contents of files that were sent together."""
+
+
+def merge_preview(files: SentFiles) -> list[Joined]:
+    """Return what the files of other laptops would bring."""
+    return _merge_preview(store().revision(), files)
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _merge_preview(revision: int, files: SentFiles) -> list[Joined]:
+    with ExitStack() as stack:
+        paths = [str(stack.enter_context(sent_file(name, content))) for name, content in files]
+        return preview_merge(read_settings().workshop, paths, names=[name for name, _content in files])
+
+
+def merge_files(files: SentFiles) -> Merge:
+    """Make the files of other laptops one with the workshop."""
+    with ExitStack() as stack:
+        paths = [str(stack.enter_context(sent_file(name, content))) for name, content in files]
+        return merge(read_settings().workshop, paths, names=[name for name, _content in files])

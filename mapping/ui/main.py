@@ -7,6 +7,7 @@ import streamlit as st
 from mapping.domain.demonstration import notice
 from mapping.i18n import _
 from mapping.ui import data
+from mapping.ui.components.gate import gate
 
 _HERE = Path(__file__).parent
 
@@ -20,6 +21,7 @@ page = st.navigation(
         st.Page(
             "pages/contribute.py", title=_("Contribuer"), icon=":material/add_location_alt:", url_path="contribuer"
         ),
+        st.Page("pages/animate.py", title=_("Animer"), icon=":material/groups:", url_path="animer"),
         st.Page("pages/analyse.py", title=_("Analyser"), icon=":material/grid_on:", url_path="analyser"),
         st.Page("pages/restitute.py", title=_("Restituer"), icon=":material/ios_share:", url_path="restituer"),
         st.Page("pages/duplicates.py", title=_("Doublons"), url_path="doublons", visibility="hidden"),
@@ -29,4 +31,5 @@ page = st.navigation(
 )
 if data.store().workshop().is_demonstration:
     st.warning(notice(), icon=":material/science:")
-page.run()
+if gate(page.url_path):
+    page.run()

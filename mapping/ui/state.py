@@ -18,6 +18,7 @@ ADD_MAP = "contribuer_clics"
 ON_MAP = "carte"
 BY_LIST = "liste"
 GAP_MAP = "analyser_clics"
+QUEUE_MAP = "animer_clics"
 
 _DRAFT_ID = "contribuer_brouillon"
 _DRAFT_POSITION = "contribuer_position"
@@ -25,6 +26,12 @@ _LAST_SAVED = "contribuer_dernier_ajout"
 _LIST = "preparer_liste"
 _GEOCODING = "preparer_adresses"
 _PUT_OFF = "preparer_plus_tard"
+_OPENED_WITH = "animateur_ouvert"
+_CARD = "animer_carte_ouverte"
+_GESTURE = "animer_geste"
+_SAID = "animer_dit"
+_BATCH = "animer_ensemble"
+_MERGE = "reunir_fait"
 _SELECTED_ZONE = "analyser_quartier"
 _SELECTED_FILIERE = "analyser_besoin"
 _SESSION = "seances_choisie"
@@ -168,3 +175,66 @@ def put_off_one(queue: str, identifier: str) -> None:
 def take_back(queue: str) -> None:
     """Show again what was left for later."""
     st.session_state[_PUT_OFF] = st.session_state.setdefault(_PUT_OFF, {}) | {queue: []}
+
+
+def opened_with() -> str:
+    """Return what this session remembers of the facilitator's code that opened its pages; empty when none did."""
+    return str(st.session_state.setdefault(_OPENED_WITH, ""))
+
+
+def remember_opened(key: str) -> None:
+    """Open the facilitator's pages in this session for as long as the code that ``key`` stands for is the one."""
+    st.session_state[_OPENED_WITH] = key
+
+
+def open_card() -> str:
+    """Return the contribution that was chosen to be decided of, empty for the oldest."""
+    return str(st.session_state.setdefault(_CARD, ""))
+
+
+def choose_card(identifier: str) -> None:
+    """Open another card of the queue; what was begun on the one before is left."""
+    st.session_state[_CARD] = identifier
+    st.session_state[_GESTURE] = ""
+
+
+def gesture() -> str:
+    """Return what is being done with the open card besides reading it: correct, merge, refuse, or nothing."""
+    return str(st.session_state.setdefault(_GESTURE, ""))
+
+
+def begin(gesture_name: str) -> None:
+    """Begin to correct, merge or refuse the open card; the same again puts it away."""
+    st.session_state[_GESTURE] = "" if gesture() == gesture_name else gesture_name
+
+
+def said() -> tuple[str, bool]:
+    """Return the last word about the queue, and whether it is a refusal."""
+    sentence, refused = st.session_state.setdefault(_SAID, ["", False])
+    return str(sentence), bool(refused)
+
+
+def say(sentence: str, *, refused: bool = False) -> None:
+    """Keep the last word about the queue."""
+    st.session_state[_SAID] = [sentence, refused]
+
+
+def batch_round() -> int:
+    """Return how many batches were decided: the ticks of the list start again at each."""
+    return int(st.session_state.setdefault(_BATCH, 0))
+
+
+def end_batch() -> None:
+    """Take the ticks off."""
+    st.session_state[_BATCH] = batch_round() + 1
+
+
+def last_merge() -> dict[str, Any] | None:
+    """Return what the last files that were joined brought, in sentences, and the path of the copy made before."""
+    found = st.session_state.setdefault(_MERGE, None)
+    return None if found is None else dict(found)
+
+
+def remember_merge(sentences: list[str], backup: str) -> None:
+    """Keep what joining brought, until other files are joined."""
+    st.session_state[_MERGE] = {"sentences": sentences, "backup": backup}

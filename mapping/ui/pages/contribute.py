@@ -17,7 +17,7 @@ on_map, by_list = st.tabs([_("Sur la carte"), _("Sans la carte")])
 @st.fragment
 def add_on_map() -> None:
     """Touch, fill in, save: only this part of the page runs again."""
-    snapshot = data.snapshot()
+    snapshot = data.shown_snapshot()
     st.write(_("**Touchez la carte** à l'endroit du lieu, du manque ou du local."))
     click = touch_map(snapshot, select(snapshot, Selection()))
     if click is not None:
@@ -29,4 +29,4 @@ def add_on_map() -> None:
 with on_map:
     add_on_map()
 with by_list:
-    without_map(data.snapshot())
+    without_map(data.shown_snapshot())

@@ -11,7 +11,7 @@ from mapping.ui.components.listing import things_list
 from mapping.ui.components.map_view import show_map
 
 st.title(_("Qu'est-ce qu'il y a dans nos quartiers ?"))
-snapshot = data.snapshot()
+snapshot = data.shown_snapshot()
 button, counts = st.columns([1, 5], vertical_alignment="center")
 with button.popover(_("Filtrer"), icon=":material/filter_alt:", width="stretch"):
     selection = filters(snapshot)

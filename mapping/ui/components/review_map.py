@@ -1,0 +1,42 @@
+"""The map beside the queue: what waits in grey, the open card ringed; touching a sign that waits opens its card."""
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from mapping.domain.snapshot import Snapshot
+from mapping.maps.base import base_map
+from mapping.maps.clicks import RETURNED, SignClick, new_click
+from mapping.maps.layers import feature_group
+from mapping.maps.legend import legend_html, sign_entries
+from mapping.maps.points import actor_points, contribution_points
+from mapping.maps.shapes import contribution_shapes
+from mapping.services.review import Waiting
+from mapping.services.select import Selection, select
+from mapping.ui import data, state
+
+HEIGHT_PX = 540
+
+
+def review_map(snapshot: Snapshot, waiting: tuple[Waiting, ...], current: Waiting | None) -> None:
+    """Show everything at its exact place: this page is the facilitator's."""
+    selected = select(snapshot, Selection())
+    filieres = snapshot.workshop.filieres
+    chosen = current.id if current else ""
+    returned = st_folium(
+        base_map(snapshot.zones, basemap=data.basemap()),
+        key="animer_carte",
+        height=HEIGHT_PX,
+        use_container_width=True,
+        returned_objects=RETURNED,
+        feature_group_to_add=feature_group(
+            actor_points(selected.actors, filieres) + contribution_points(selected.contributions, filieres),
+            shapes=contribution_shapes(selected.contributions, filieres),
+            selected=chosen,
+        ),
+    )
+    st.html(legend_html(sign_entries(), inline=True))
+    click = new_click(returned, state.seen_click(state.QUEUE_MAP))
+    state.remember_click(state.QUEUE_MAP, returned)
+    if isinstance(click, SignClick) and click.id != chosen and any(one.id == click.id for one in waiting):
+        state.choose_card(click.id)
+        st.rerun(scope="fragment")
