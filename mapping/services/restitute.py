@@ -6,6 +6,8 @@ from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from mapping.analysis.network import Network
+from mapping.analysis.population import Distribution
 from mapping.domain.models import Workshop
 from mapping.domain.privacy import area_view, counted_view
 from mapping.domain.snapshot import Snapshot
@@ -31,6 +33,8 @@ def export(
     public: bool,
     generated_at: datetime,
     tiles: Tiles | None = None,
+    inhabitants: Distribution | None = None,
+    network: Network | None = None,
 ) -> Path:
     """Write one file and return where it is. Sensitive places are areas in all of them, private or not.
 
@@ -48,6 +52,8 @@ def export(
         The moment that the file bears.
     tiles
         The basemap that a page carries with it.
+    inhabitants, network
+        Where people are and the streets they walk on, for the same verdicts as in Analyser: see `diagnose`.
 
     Raises
     ------
@@ -60,7 +66,7 @@ def export(
         return out
     moved = counted_view(snapshot)
     counted = public_view(moved, areas=False) if public else moved
-    gaps = diagnose(counted, generated_at=generated_at).gaps
+    gaps = diagnose(counted, generated_at=generated_at, inhabitants=inhabitants, network=network).gaps
     match file_format:
         case ExportFormat.GEOJSON:
             write_geojson(shown, gaps, out, generated_at=generated_at)
@@ -83,12 +89,21 @@ def export_bytes(
     public: bool,
     generated_at: datetime,
     tiles: Tiles | None = None,
+    inhabitants: Distribution | None = None,
+    network: Network | None = None,
 ) -> bytes:
     """Return the content of the file that ``export`` writes, for a download button."""
     with TemporaryDirectory() as folder:
         out = Path(folder) / f"export.{file_format.value}"
         written = export(
-            snapshot, file_format=file_format, out=out, public=public, generated_at=generated_at, tiles=tiles
+            snapshot,
+            file_format=file_format,
+            out=out,
+            public=public,
+            generated_at=generated_at,
+            tiles=tiles,
+            inhabitants=inhabitants,
+            network=network,
         )
         return written.read_bytes()
 

@@ -88,7 +88,6 @@ def test_public_gaps_count_only_what_was_accepted(tmp_path):
 
 
 def test_places_of_a_quartier_are_those_of_the_diagnostic(tmp_path):
-    from mapping.services.diagnose import diagnose
 
     actors = [{"filieres": "reparer|se_nourrir"}, {"actor_id": "a2", "lon": 2.36}, {"actor_id": "a3", "lon": 2.40}]
     rows = [{"kind": "place"}, {"id": "c2", "kind": "place", "status": "pending"}, {"id": "c3"}]
@@ -199,3 +198,18 @@ def test_a_sensitive_place_counts_in_its_own_quartier_without_telling_where():
     assert gaps.loc[("QN00001M", "reparer"), "inside"] == 1
     (point,) = counted.contributions.geometry
     assert point.distance(shapely.Point(SECRET_LON, SECRET_LAT)) > 1e-4
+
+
+def test_a_file_is_counted_on_the_streets_and_the_inhabitants_it_is_given(monkeypatch):
+    given = {}
+
+    def spy(snapshot, **options):
+        given.update(options)
+        return diagnose(snapshot, generated_at=GENERATED_AT)
+
+    monkeypatch.setattr("mapping.services.restitute.diagnose", spy)
+    streets, people = object(), object()
+    options = {"file_format": ExportFormat.GPKG, "public": False, "generated_at": GENERATED_AT}
+    export_bytes(make_snapshot(), network=streets, inhabitants=people, **options)
+    assert given["network"] is streets
+    assert given["inhabitants"] is people
