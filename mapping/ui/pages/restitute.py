@@ -3,6 +3,7 @@
 import streamlit as st
 
 from mapping.i18n import _
+from mapping.ui.components.merge_files import merge_files
 from mapping.ui.components.take_away import file_cards
 
 st.title(_("Qu'est-ce que vous voulez emporter ?"))
@@ -22,3 +23,4 @@ if public:
 else:
     st.caption(_("Tout, y compris ce qui attend d'être validé : à ne pas publier."))
 file_cards(public=public)
+merge_files()
