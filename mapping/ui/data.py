@@ -32,6 +32,7 @@ from mapping.services.preview import Preview, preview
 from mapping.services.provenance import cited_sources
 from mapping.services.restitute import export_bytes
 from mapping.services.review import Waiting, waiting, with_photo
+from mapping.services.scenario import Situation, situate
 from mapping.services.session_counts import Change, Counts, session_change, session_counts
 from mapping.settings import read_settings
 from mapping.storage.interface import Store
@@ -51,6 +52,18 @@ def snapshot() -> Snapshot:
 def diagnosis() -> Diagnosis:
     """Return the gaps as they are now."""
     return _diagnosis(store().revision())
+
+
+def situation() -> Situation:
+    """Return the workshop walked once: what a scenario, a siting or an expert reading starts from."""
+    return _situation(store().revision())
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _situation(revision: int) -> Situation:
+    # Shared, not copied: it is never changed, and copying the walks would cost more than a scenario.
+    held = store()
+    return situate(_snapshot(revision), inhabitants=inhabitants(held), network=streets(held))
 
 
 def basemap() -> Basemap | None:
