@@ -6,6 +6,7 @@ that has changed is never guessed from its former translation (no fuzzy entry); 
 
 import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -66,6 +67,8 @@ def read_catalogue(code: str) -> Catalog:
 def compiled(catalogue: Catalog) -> bytes:
     """Return what gettext reads."""
     out = io.BytesIO()
+    # Without a date in the file, Babel writes the one of today.
+    catalogue.creation_date = catalogue.revision_date = datetime(2026, 1, 1, tzinfo=UTC)
     write_mo(out, catalogue)
     return out.getvalue()
 

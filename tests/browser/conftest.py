@@ -145,8 +145,8 @@ def _open(browser: Browser, size: tuple[int, int]) -> WatchedPage:
     width, height = size
     context = browser.new_context(
         viewport={"width": width, "height": height},
-        has_touch=size == PHONE,
-        is_mobile=size == PHONE,
+        has_touch=width < LAPTOP[0] // 2,
+        is_mobile=width < LAPTOP[0] // 2,
         locale="fr-FR",
         service_workers="block",
         accept_downloads=True,
