@@ -16,7 +16,7 @@ SIDE_MAX_PX = 1600
 PIXELS_MAX = 60_000_000
 """Above what phones take by default; a file of some kilobytes can pretend to more and fill the memory."""
 _QUALITY = 82
-_FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "MPO")
+_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
 @dataclass(frozen=True, slots=True)
