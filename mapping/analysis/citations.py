@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from mapping.analysis.people import heads, persons, texts
 from mapping.analysis.supply import Pairs, locate
 from mapping.domain.crs import require_wgs84
-from mapping.domain.models import LIVE_STATUSES, ContributionKind, Placement, Status
+from mapping.domain.models import LIVE_STATUSES, ContributionKind, Origin, Placement, Status
 from mapping.domain.tables import CONTRIBUTIONS, PLACES, require_columns, split_values
 
 OFFICIAL = "official"
@@ -105,6 +105,7 @@ def citations(
     position = {place_id: rank for rank, place_id in enumerate(places["place_id"])}
     same_as = _same_as(places, contributions)
     of_places = (contributions["kind"] == ContributionKind.PLACE) & contributions["status"].isin([*_COUNTED])
+    of_places &= contributions["origin"] != Origin.SEED
     added = contributions[of_places.to_numpy(bool)]
     found = [_statements(added, texts(added, "id"), np.ones(len(added), dtype=bool), same_as, position)]
     if knowledge is not None and not knowledge.empty:

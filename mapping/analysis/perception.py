@@ -12,7 +12,7 @@ from mapping.analysis.citations import OFFICIAL, citations, cited, places_around
 from mapping.analysis.people import distinct_groups, distinct_people, heads, persons
 from mapping.analysis.supply import Pairs, Supply, count_by_filiere, points_in_zones
 from mapping.domain.crs import require_wgs84
-from mapping.domain.models import LIVE_STATUSES, ContributionKind, Placement
+from mapping.domain.models import LIVE_STATUSES, ContributionKind, Origin, Placement
 from mapping.domain.parameters import Parameters
 from mapping.domain.perception_states import PerceptionState
 from mapping.domain.tables import CONTRIBUTIONS, require_columns, split_values
@@ -22,6 +22,8 @@ _NONE = np.empty(0, dtype=np.intp)
 
 def live(contributions: gpd.GeoDataFrame, *, kind: ContributionKind) -> gpd.GeoDataFrame:
     """Return the contributions of one kind that count in the room: pending and accepted ones.
+
+    Points put on the map before a séance are examples: nobody of the room said them.
 
     Raises
     ------
@@ -33,7 +35,8 @@ def live(contributions: gpd.GeoDataFrame, *, kind: ContributionKind) -> gpd.GeoD
     require_columns(contributions, CONTRIBUTIONS)
     require_wgs84(contributions)
     counted = (contributions["kind"] == kind) & contributions["status"].isin([*LIVE_STATUSES])
-    return contributions[counted.to_numpy(bool)]
+    said = contributions["origin"] != Origin.SEED
+    return contributions[(counted & said).to_numpy(bool)]
 
 
 def inner_points(contributions: gpd.GeoDataFrame) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
