@@ -110,6 +110,7 @@
     },
     _open: function (marker) {
       const row = this.data.rows[marker.options.index];
+      if (!row[TITLE]) return;
       const content = Carto.bubble(row[TITLE], this.data.forms[row[FORM]], row.slice(TEXTS));
       this.popup = Carto.openBubble(this.map, marker.shownAt(), content);
     },

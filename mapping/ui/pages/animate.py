@@ -5,7 +5,7 @@ import streamlit as st
 from mapping.i18n import _
 from mapping.ui import data
 from mapping.ui.components import session_panel
-from mapping.ui.components.keyboard import listen
+from mapping.ui.components.html import listen_to_keys
 from mapping.ui.components.moderation_options import moderation_options, photos
 from mapping.ui.components.review_map import review_map
 from mapping.ui.components.review_queue import open_one, queue
@@ -14,7 +14,7 @@ _EVERY_S = 5
 """What phones send appears without a gesture."""
 
 st.title(_("Qu'est-ce qui arrive ?"))
-listen()
+listen_to_keys()
 room, session = st.columns([5, 2])
 
 
