@@ -258,4 +258,11 @@ SAYINGS = (
     Said("lived_area", "", "QN09341M", 1, "Pour moi le quartier s'arrête à la voie ferrée"),
     Said("lived_area", "", "QN09344M", 1, "Mon quartier c'est là où je vais à pied"),
     Said("route", "se_deplacer", "QN09330M", 2, "Le chemin de l'école, il fait noir l'hiver"),
+    Said("premises", "garder_enfants", "QN09343I", 2, "Deux pièces de plain-pied sur la cour, fermées depuis l'été"),
+    Said("premises", "se_nourrir", "QN09343I", 1, "Ancien primeur, la chambre froide est encore là"),
+    Said("premises", "", "QN09334I", 3, "La loge du bas ne sert plus"),
+    Said("premises", "apprendre", "QN09328M", 1, "Une salle prêtée le mercredi, vide le reste du temps"),
+    Said("place", "se_rencontrer", "QN09347M", 2, "Le banc devant la laverie, on y refait le monde"),
+    Said("place", "se_nourrir", "QN09329M", 3, "Une tablée ouverte à tous le dimanche"),
+    Said("place", "reparer", "QN09330M", 1, "Le gardien prête ses outils"),
 )

@@ -36,12 +36,19 @@ DECIMALS = 5
 
 CONTRIBUTION_COLUMNS = ("id", "kind", "filiere", "text", "people", "placement", "near_id", "language", "geometry")
 """Columns of ``tables.CONTRIBUTIONS`` that somebody who brings a list fills in."""
+KNOWLEDGE_COLUMNS = ("target_id", "answer", "people", "author_key")
+"""Columns of ``tables.KNOWLEDGE`` that are drawn; ``target_id`` is the ``id`` of ``actors.csv``."""
+RESIDENTS = 12
+ANSWERS_EACH = 22
+ANSWERS = ("uses", "knows", "unknown", "unknown", "unknown")
+"""Drawn with equal chances: most structures are not known."""
 
 FILES: Mapping[str, tuple[tables.Contract, tuple[str, ...]]] = {
     "actors.csv": (tables.ACTORS, tuple(tables.ACTORS.names)),
     "population-fictive.csv": (tables.POPULATION, tuple(tables.POPULATION.names)),
     "reperes-fictifs.csv": (tables.LANDMARKS, tuple(tables.LANDMARKS.names)),
     "contributions-fictives.csv": (tables.CONTRIBUTIONS, CONTRIBUTION_COLUMNS),
+    "connaissances-fictives.csv": (tables.KNOWLEDGE, KNOWLEDGE_COLUMNS),
 }
 
 Row = dict[str, str]
@@ -194,6 +201,24 @@ def contributions(ground: Ground, rng: Random) -> list[Row]:
     ]
 
 
+def knowledge(_ground: Ground, rng: Random) -> list[Row]:
+    """Return what invented residents, alone or together, answer about some of the structures."""
+    rows = []
+    for resident in range(1, RESIDENTS + 1):
+        people = rng.choice((1, 1, 2, 3))
+        asked = sorted(rng.sample(range(1, 121), ANSWERS_EACH))
+        rows += [
+            {
+                "target_id": f"exemple-{number:03d}",
+                "answer": rng.choice(ANSWERS),
+                "people": str(people),
+                "author_key": f"exemple-{resident:02d}",
+            }
+            for number in asked
+        ]
+    return rows
+
+
 def write_rows(path: Path, columns: Iterable[str], rows: Iterable[Row]) -> None:
     """Write a UTF-8 CSV with commas, one header line, the columns in order."""
     with path.open("w", encoding="utf-8", newline="") as file:
@@ -224,9 +249,9 @@ def with_columns_help(readme: str) -> str:
 
 
 def generate(out: Path) -> None:
-    """Write the four invented files into the folder ``out``."""
+    """Write the five invented files into the folder ``out``."""
     ground = Ground(DATA_DIR / BOUNDARIES)
-    makers = (actors, population, landmarks, contributions)
+    makers = (actors, population, landmarks, contributions, knowledge)
     for turn, ((name, (_contract, columns)), make) in enumerate(zip(FILES.items(), makers, strict=True)):
         write_rows(out / name, columns, make(ground, Random(SEED + turn)))
 

@@ -1,13 +1,15 @@
 """The demonstration workshop: Plaine Commune's official QPV, fictional actors and populations, marked everywhere."""
 
+import csv
 from pathlib import Path
 
-from mapping.domain.models import DatasetKind
+from mapping.domain.models import DatasetKind, EventKind
 from mapping.i18n import _
 from mapping.services import workshops
 from mapping.services.importing import ImportOptions
 from mapping.services.prepare import create_workshop, import_file
 from mapping.settings import DATA_DIR
+from mapping.storage.interface import Draft, Store
 
 _FILES = (
     ("actors.csv", DatasetKind.ACTORS, "Structures inventées (exemple)"),
@@ -33,8 +35,25 @@ def create_demonstration(target: str) -> None:
         store.save_settings(demonstration=True)
         for name, kind, title in _FILES:
             import_file(store, DATA_DIR / name, kind=kind, options=ImportOptions(title=title))
+        _answer(store)
     finally:
         store.close()
+
+
+def _answer(store: Store) -> None:
+    """Record what invented residents say of invented structures."""
+    actors = store.actors()
+    own = dict(zip(actors["id"], actors["actor_id"], strict=True))
+    with (DATA_DIR / "connaissances-fictives.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    store.append(
+        Draft(
+            EventKind.KNOWLEDGE_GIVEN,
+            own[row["target_id"]],
+            {"answer": row["answer"], "people": int(row["people"]), "author_key": row["author_key"]},
+        )
+        for row in rows
+    )
 
 
 def open_or_create_demonstration(path: Path) -> None:

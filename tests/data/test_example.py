@@ -14,6 +14,7 @@ from data import generate_example
 from mapping.domain import crs, nomenclature, tables
 from mapping.domain.demonstration import is_example
 from mapping.domain.models import BAND_M, ContributionKind, Placement
+from mapping.domain.sessions import Answer
 from mapping.settings import DATA_DIR
 
 BOUNDING_BOX = (2.28, 48.90, 2.42, 48.98)
@@ -240,12 +241,21 @@ def test_every_qpv_has_a_landmark(zones_m: gpd.GeoSeries) -> None:
 def test_contributions_are_of_every_kind_and_mostly_needs(contributions: pd.DataFrame) -> None:
     assert dict(Counter(contributions["kind"])) == {
         ContributionKind.NEED: 14,
-        ContributionKind.PLACE: 5,
-        ContributionKind.PREMISES: 3,
+        ContributionKind.PLACE: 8,
+        ContributionKind.PREMISES: 7,
         ContributionKind.LIVED_AREA: 2,
         ContributionKind.ROUTE: 1,
     }
     assert contributions["id"].is_unique
+
+
+def test_answers_are_about_structures_of_the_list_and_most_are_not_known(actors: pd.DataFrame) -> None:
+    answers = table("connaissances-fictives.csv")
+    assert set(answers["target_id"]) <= set(actors["id"])
+    assert set(answers["answer"]) == {*Answer}
+    assert (answers["answer"] == Answer.UNKNOWN).mean() > 0.5
+    assert not answers.duplicated(["target_id", "author_key"]).any()
+    assert answers["author_key"].str.startswith("exemple-").all()
 
 
 def test_contributions_use_the_closed_lists(contributions: pd.DataFrame) -> None:
