@@ -40,6 +40,7 @@ async def _page(request: Request) -> Response:
         words=_words(),
         address=address.removeprefix("http://"),
         qr=qr_data_uri(address),
+        votes_qr=qr_data_uri(f"{address}/gommettes"),
     )
     return HTMLResponse(page, headers=dict(PAGE_HEADERS))
 
@@ -71,6 +72,7 @@ def _words() -> dict[str, str]:
         "no_step": _("Ajoutez ce que vous connaissez du quartier avec votre téléphone."),
         "lost": _("Connexion perdue : on garde l'affichage, il reprendra tout seul."),
         "join": _("Avec votre téléphone, sur le même wifi :"),
+        "join_votes": _("Pour poser vos gommettes :"),
         "closed": _("Les téléphones ne peuvent pas encore venir : l'animateur n'a pas ouvert le wifi de la salle."),
         "noscript": _("Le mur a besoin de JavaScript ; les pages des téléphones s'en passent."),
     }

@@ -164,7 +164,9 @@
       state.elapsed = news.elapsed_s;
       state.since = performance.now();
       at("lost").hidden = true;
-      at("qr").hidden = at("join-open").hidden = !news.phones;
+      const voting = Boolean(state.step && state.step.votes);
+      at("qr").hidden = at("join-open").hidden = !news.phones || voting;
+      at("qr-votes").hidden = at("join-votes").hidden = !news.phones || !voting;
       at("join-closed").hidden = news.phones;
       tick();
     } catch (error) {
