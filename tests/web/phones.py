@@ -9,7 +9,9 @@
 
 import asyncio
 import json
+import tempfile
 import uuid
+from functools import lru_cache
 from itertools import count
 from pathlib import Path
 
@@ -28,6 +30,18 @@ _LAST = count(1)
 
 def make_workshop(folder: Path) -> str:
     """Make the workshop of the drawing and return where it is."""
+    target = folder / "essai.atelier"
+    target.write_bytes(_workshop())
+    return str(target)
+
+
+@lru_cache
+def _workshop() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        return Path(_made(Path(folder))).read_bytes()
+
+
+def _made(folder: Path) -> str:
     target = str(folder / "essai.atelier")
     outlines = folder / "quartiers.geojson"
     features = [_square(WEST, 2.35, "Ouest"), _square(EAST, 2.355, "Est")]

@@ -60,7 +60,7 @@ def test_a_phone_learns_all_that_it_may_choose_from(phone: Phone, store: Store) 
     assert [filiere["id"] for filiere in told["filieres"]][:2] == ["se_nourrir", "reparer"]
     assert told["zones"] == [{"code": WEST, "name": "Ouest"}, {"code": EAST, "name": "Est"}]
     assert told["bounds"] == [2.35, 48.93, 2.36, 48.935]
-    assert {category["id"] for category in told["categories"]} == {"informal", "shelter"}
+    assert {category["id"] for category in told["categories"]} == {"informal", "shelter", "avoided"}
     assert (told["session"], told["open"], told["tiles"], told["count"]) == (None, True, None, 0)
     assert (told["people_max"], told["text_max"], told["photos"]) == (500, 2000, True)
 
