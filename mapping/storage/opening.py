@@ -1,5 +1,7 @@
 """Open a workshop that exists, create one that does not."""
 
+import errno
+import os
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -20,7 +22,7 @@ from mapping.storage.schema import workshop
 from mapping.storage.sql_store import SqlStore
 from mapping.storage.targets import FileTarget, Target, parse_target
 
-_SQLITE_HEADER = b"SQLite format 3\x00"
+_SQLITE_HEADER_BYTES = 100
 
 
 def utc_now() -> datetime:
@@ -82,7 +84,7 @@ def open_engine(where: Target, stack: ExitStack) -> tuple[Engine, int]:
         When the workshop is absent, damaged, of a newer version, or its server does not answer.
     """
     if isinstance(where, FileTarget):
-        _check_header(where)
+        _check_file(where)
     engine = make_engine(where)
     stack.callback(engine.dispose)
     if isinstance(where, FileTarget):
@@ -180,17 +182,27 @@ def _find(engine: Engine, where: Target) -> int | None:
         return connection.execute(select(workshop.c.key).where(workshop.c.name == where.name)).scalar_one_or_none()
 
 
-def _check_header(where: FileTarget) -> None:
+def _check_file(where: FileTarget) -> None:
+    """Refuse what cannot be a workshop without opening it: SQLite itself recognises its files, and says so.
+
+    To open and close the file here would drop the locks that this process holds on it through its other connections
+    (POSIX: any close drops them all). Another program that closes the workshop would then believe itself alone, take
+    the write-ahead log away, and what is acknowledged afterwards would be written to a file that has no name.
+    """
     try:
-        with where.path.open("rb") as file:
-            header = file.read(len(_SQLITE_HEADER))
+        size = where.path.stat().st_size
+        if where.path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not os.access(where.path, os.R_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
     except FileNotFoundError as error:
         raise WorkshopError(_("L'atelier « {path} » n'existe pas. Vérifiez le chemin.").format(path=where)) from error
     except OSError as error:
         raise WorkshopError(
             _("« {path} » ne peut pas être lu ({reason}).").format(path=where, reason=error.strerror or error)
         ) from error
-    if header != _SQLITE_HEADER:
+    # SQLite takes a file shorter than its own header for a database that nobody has written to yet.
+    if size < _SQLITE_HEADER_BYTES:
         raise WorkshopError(not_a_workshop(where))
 
 
