@@ -13,6 +13,8 @@ from mapping.ui.components.choices import kind_label, pictogram_label, zone_labe
 from mapping.ui.components.find_place import ask_address, can_find_addresses
 from mapping.ui.format import plain
 
+Form = tuple[ContributionKind, str | None, str, int, str]
+"""Kind, need, words, how many people, category."""
 _KINDS = [ContributionKind.PLACE, ContributionKind.NEED, ContributionKind.PREMISES]
 
 
@@ -79,7 +81,7 @@ def _placement_label(placement: Placement) -> str:
     }[placement]
 
 
-def _fields(snapshot: Snapshot, *, key: str) -> tuple[ContributionKind, str | None, str, int]:
+def _fields(snapshot: Snapshot, *, key: str) -> Form:
     suffix = f"{key}_{state.draft_id(key)}"
     kind = st.radio(_("C'est…"), _KINDS, format_func=kind_label, key=f"genre_{suffix}")
     filiere = st.pills(
@@ -90,18 +92,34 @@ def _fields(snapshot: Snapshot, *, key: str) -> tuple[ContributionKind, str | No
     )
     text = st.text_area(_("Quelques mots (facultatif)"), max_chars=TEXT_MAX_CHARACTERS, key=f"texte_{suffix}")
     people = st.number_input(_("Combien êtes-vous à le dire ?"), 1, PEOPLE_MAX, 1, key=f"personnes_{suffix}")
-    return kind, filiere, text, int(people)
+    return kind, filiere, text, int(people), _category(snapshot, suffix)
+
+
+def _category(snapshot: Snapshot, suffix: str) -> str:
+    """Ask for a category of the workshop, if it has any; a sensitive one says what it changes."""
+    settings = snapshot.workshop.settings
+    labels = {"": _("Non")} | {category.id: category.label for category in settings.categories}
+    if len(labels) == 1:
+        return ""
+    chosen = st.selectbox(
+        _("Est-ce un cas particulier ?"), list(labels), format_func=labels.__getitem__, key=f"categorie_{suffix}"
+    )
+    if chosen in settings.sensitive_ids():
+        st.caption(
+            _("On ne montrera qu'un carré de {side} m, jamais l'endroit exact.").format(side=f"{settings.area_m:g}")
+        )
+    return chosen
 
 
 def _send(
-    form: tuple[ContributionKind, str | None, str, int],
+    form: Form,
     position: tuple[float, float],
     placement: Placement,
     *,
     near_id: str,
     key: str,
 ) -> bool:
-    kind, filiere, text, people = form
+    kind, filiere, text, people, category = form
     request = Request(
         kind,
         point_wkt(*position),
@@ -111,6 +129,7 @@ def _send(
         placement=placement,
         near_id=near_id,
         id=state.draft_id(key),
+        category=category,
     )
     try:
         receipt = contribute(data.store(), request)

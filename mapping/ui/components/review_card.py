@@ -118,7 +118,8 @@ def _buttons(one: Waiting, later: str) -> None:
         place.button(
             label, icon=icon, width="stretch", key=button_key(letter, one.id), on_click=state.begin, args=(name,)
         )
-    st.button(_("Plus tard"), type="tertiary", key=f"animer_tard_{one.id}", on_click=_later, args=(later, one.id))
+    if not state.gesture():
+        st.button(_("Plus tard"), type="tertiary", key=f"animer_tard_{one.id}", on_click=_later, args=(later, one.id))
 
 
 def _later(queue: str, identifier: str) -> None:

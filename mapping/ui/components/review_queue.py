@@ -31,8 +31,7 @@ def open_one(waiting: tuple[Waiting, ...]) -> Waiting | None:
 def queue(snapshot: Snapshot, waiting: tuple[Waiting, ...], current: Waiting | None) -> None:
     """Show how many wait, the last word, and the open card."""
     count = len(waiting)
-    st.markdown("**" + ngettext("{n} à relire", "{n} à relire", count).format(n=number(count)) + "**")
-    _last_word()
+    _last_word("**" + ngettext("{n} à relire", "{n} à relire", count).format(n=number(count)) + "**")
     if current is None:
         _nothing(count)
     else:
@@ -41,15 +40,16 @@ def queue(snapshot: Snapshot, waiting: tuple[Waiting, ...], current: Waiting | N
         _several(snapshot, waiting)
 
 
-def _last_word() -> None:
+def _last_word(count: str) -> None:
     sentence, refused = state.said()
     if sentence and refused:
         st.error(plain(sentence))
     decision = last_decision(data.store())
     if decision is None:
+        st.markdown(count)
         return
     told, button = st.columns([3, 2], vertical_alignment="center")
-    told.caption(_("Dernier geste : {what}").format(what=plain(decision.sentence)))
+    told.markdown(count + "  \n:small[" + plain(decision.sentence) + "]")
     button.button(
         _("Annuler (Z)"),
         icon=":material/undo:",

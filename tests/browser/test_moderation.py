@@ -1,0 +1,73 @@
+"""A facilitator decides with the keyboard, and gives the code first when there is one."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from mapping.domain.models import ContributionKind
+from mapping.services.access_code import set_code
+from mapping.services.contribute import Request, contribute, point_wkt
+from mapping.services.workshops import open_store
+from tests.browser.conftest import PROJECT_DIR, OpenPage, Serve, make_demonstration
+
+WORDS = ("premier lieu", "voir Mme Diallo au 06 12 34 56 78", "troisième lieu")
+
+
+def _workshop(folder: Path, *, code: str = "") -> Path:
+    path = make_demonstration(folder / "animer.atelier")
+    store = open_store(str(path))
+    pending = store.contributions().query("status == 'pending'")["id"].tolist()
+    command = [sys.executable, "-m", "mapping", "moderate", str(path), *pending, "accept"]
+    subprocess.run(command, cwd=PROJECT_DIR, check=True, capture_output=True)
+    for words in WORDS:
+        contribute(store, Request(ContributionKind.PLACE, point_wkt(2.361, 48.933), filiere="reparer", text=words))
+    if code:
+        set_code(store, code)
+    store.close()
+    return path
+
+
+def test_the_queue_is_worked_through_with_five_keys(serve: Serve, open_page: OpenPage, tmp_path: Path) -> None:
+    watched = open_page()
+    page = watched.page
+    page.goto(f"{serve(_workshop(tmp_path))}/animer")
+    expect(page.get_by_text("3 à relire")).to_be_visible()
+    expect(page.get_by_text("premier lieu").first).to_be_visible()
+    page.keyboard.press("a")
+    expect(page.get_by_text("2 à relire")).to_be_visible()
+    expect(page.get_by_text("ressemble à un numéro de téléphone")).to_be_visible()
+    page.keyboard.press("z")
+    expect(page.get_by_text("3 à relire")).to_be_visible()
+    page.keyboard.press("c")
+    box = page.get_by_label("Quelques mots").first
+    expect(box).to_be_visible()
+    box.fill("un car à réparer, avec trois fauteuils")
+    box.press("a")
+    expect(page.get_by_text("3 à relire")).to_be_visible()
+    page.locator("h1").click()
+    page.keyboard.press("f")
+    expect(page.get_by_text("C'est la même chose que…")).to_be_visible()
+    page.keyboard.press("r")
+    expect(page.get_by_text("Pourquoi ?")).to_be_visible()
+    page.get_by_text("Hors sujet").click()
+    page.get_by_role("button", name="Refuser", exact=True).click()
+    expect(page.get_by_text("2 à relire")).to_be_visible()
+
+
+def test_the_code_is_asked_before_the_page_and_once_for_all_pages(
+    serve: Serve, open_page: OpenPage, tmp_path: Path
+) -> None:
+    page = open_page().page
+    page.goto(f"{serve(_workshop(tmp_path, code='tambour 47'))}/animer")
+    expect(page.get_by_role("heading", name="Quel est le code de l'animateur ?")).to_be_visible()
+    assert "premier lieu" not in page.content()
+    page.get_by_label("Code").fill("faux-code")
+    page.get_by_role("button", name="Ouvrir").click()
+    expect(page.get_by_text("Ce n'est pas le bon code.")).to_be_visible()
+    page.get_by_label("Code").fill("Tambour-47")
+    page.get_by_role("button", name="Ouvrir").click()
+    expect(page.get_by_text("3 à relire")).to_be_visible()
+    page.get_by_role("link", name="Restituer").click()
+    expect(page.get_by_role("heading", name="Qu'est-ce que vous voulez emporter ?")).to_be_visible()
