@@ -7,9 +7,8 @@ from mapping.services.nearby import KnownPlace, KnownPlaces
 LAT = 48.93
 GIRAFFE = KnownPlace("g", "Épicerie La Girafe", ("se_nourrir",), 2.350, LAT)
 CORDON = KnownPlace("c", "Ressourcerie du Cordon", ("reparer",), 2.351, LAT)
-SIGLE = KnownPlace(
-    "s", "Association pour la Formation, la Prévention et l'Accès aux Droits", ("apprendre",), 2.352, LAT
-)
+LONG = "Association pour la Formation, la Prévention et l'Accès aux Droits"
+SIGLE = KnownPlace("s", LONG, ("apprendre",), 2.352, LAT)
 UNNAMED = KnownPlace("u", "", ("se_nourrir",), 2.3505, LAT)
 PLACES = KnownPlaces([GIRAFFE, CORDON, SIGLE, UNNAMED])
 
