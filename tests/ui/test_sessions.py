@@ -86,7 +86,7 @@ def test_the_page_shows_gommettes_and_what_the_seance_added(run_page: RunPage, s
     figures = {metric.label: metric.value for metric in page.metric}
     assert (figures["Ajoutés par la séance"], figures["Gommettes"]) == ("1", "1")
     tables = [table.value for table in page.dataframe]
-    votes = next(table for table in tables if "Gommettes" in table.columns)
+    votes = next(table for table in tables if "Ce qui manque" in table.columns)
     assert votes["Ce qui manque"].tolist() == ["Un atelier vélo"]
     assert seance.opened_clock > 0
 

@@ -13,8 +13,6 @@ from mapping.services.session_names import field_warning
 from mapping.ui import data
 from mapping.ui.format import day, plain
 
-SESSIONS_PAGE = "pages/sessions.py"
-
 
 def session_label(session: Session) -> str:
     """Return how a séance is called in a list: its date, then its title or its place."""
@@ -22,8 +20,15 @@ def session_label(session: Session) -> str:
 
 
 def session_page_link() -> None:
-    """Show the way to the page of the séances, where the navigation has it."""
-    st.link_button(_("Préparer les séances"), "/seances", icon=":material/event:", width="stretch")
+    """Show the way to the page of the séances."""
+    if st.button(_("Préparer les séances"), icon=":material/event:", width="stretch", key="seance_page"):
+        st.switch_page("pages/sessions.py")
+
+
+def back_link() -> None:
+    """Show the way back to the page of what arrives."""
+    if st.button(_("Revenir à « Animer »"), icon=":material/arrow_back:", key="seances_retour"):
+        st.switch_page("pages/animate.py")
 
 
 def session_form(session: Session) -> Session | None:

@@ -14,6 +14,7 @@ from mapping.i18n import _, ngettext
 from mapping.services import sessions
 from mapping.services.session_counts import Counts
 from mapping.ui import data
+from mapping.ui.components import qr
 from mapping.ui.components.choices import kind_label
 from mapping.ui.components.session_form import session_label, session_page_link
 from mapping.ui.format import number, plain
@@ -30,6 +31,8 @@ def show() -> None:
         _choose()
     else:
         _lead()
+    with st.popover(_("Les téléphones"), icon=":material/qr_code_2:", width="stretch"):
+        qr.show(key="seance_telephones")
     st.link_button(_("Ouvrir le mur"), WALL_URL, icon=":material/tv:", width="stretch")
     session_page_link()
 
