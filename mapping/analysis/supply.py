@@ -116,12 +116,11 @@ def locate(lon: Degrees, lat: Degrees, zones: gpd.GeoDataFrame, *, band_m: float
         When ``zones`` is not declared in WGS 84.
     """
     inside = Pairs(*points_in_zones(lon, lat, zones))
-    found = list(_within_band(lon, lat, zones, band_m=band_m))
+    found = list(_within_band(lon, lat, zones, inside, band_m=band_m))
     place = np.concatenate([pairs.place for pairs in found]) if found else np.empty(0, dtype=np.intp)
     zone = np.concatenate([pairs.zone for pairs in found]) if found else np.empty(0, dtype=np.intp)
-    outside = ~np.isin(zone * len(lon) + place, inside.zone * len(lon) + inside.place)
-    order = np.lexsort((place[outside], zone[outside]))
-    return Supply(inside, Pairs(place[outside][order], zone[outside][order]))
+    order = np.lexsort((place, zone))
+    return Supply(inside, Pairs(place[order], zone[order]))
 
 
 def near_zones(lon: Degrees, lat: Degrees, zones: gpd.GeoDataFrame, *, band_m: float) -> NDArray[np.bool_]:
@@ -220,49 +219,63 @@ def filiere_matrix(cells: pd.Series, filieres: Sequence[str]) -> csr_array:
     """
     rank = {filiere: position for position, filiere in enumerate(filieres)}
     codes, distinct = pd.factorize(cells.astype(object), use_na_sentinel=True)
-    known = [sorted({rank[value] for value in split_values(str(cell)) if value in rank}) for cell in distinct]
-    lengths = np.array([len(ranks) for ranks in known] + [0], dtype=np.intp)[codes]
-    columns = [column for code in codes if code >= 0 for column in known[code]]
-    starts = np.concatenate([[0], np.cumsum(lengths)])
-    ones = np.ones(len(columns), dtype=np.int64)
-    return csr_array((ones, np.array(columns, dtype=np.intp), starts), shape=(len(cells), len(filieres)))
+    # One more row, empty, for a missing cell, whose code is -1.
+    by_cell = np.zeros((len(distinct) + 1, len(filieres)), dtype=np.int64)
+    for position, cell in enumerate(distinct):
+        by_cell[position, [rank[value] for value in split_values(str(cell)) if value in rank]] = 1
+    return csr_array(csr_array(by_cell)[codes])
 
 
-def metric_zones(zones: gpd.GeoDataFrame) -> Iterator[tuple[int, Positions, NDArray[np.object_]]]:
+def metric_zones(
+    zones: gpd.GeoDataFrame, *, repaired: bool = True
+) -> Iterator[tuple[int, Positions, NDArray[np.object_]]]:
     """Yield (EPSG code, positions among ``zones``, polygons in that metric CRS) for each territory.
 
-    Polygons are made valid again after reprojection: rounding turns some of them into bow-ties, on which GEOS raises.
-    Empty polygons have no place in any territory and are left out.
+    Polygons are made valid again after reprojection: rounding turns some of them into bow-ties, on which GEOS raises
+    when it overlays them. A distance asks no such thing: ``repaired`` false spares the check. Empty polygons have no
+    place in any territory and are left out.
     """
     numbered = zones.set_axis(pd.RangeIndex(len(zones)), axis="index")
     drawn = numbered[~(numbered.geometry.is_empty | numbered.geometry.isna())]
     for epsg, group in split_by_metric_crs(drawn):
         polygons = np.array(group.geometry.array, dtype=object)
-        broken = ~shapely.is_valid(polygons)
-        polygons[broken] = shapely.make_valid(polygons[broken], method="structure", keep_collapsed=False)
+        if repaired:
+            broken = ~shapely.is_valid(polygons)
+            polygons[broken] = shapely.make_valid(polygons[broken], method="structure", keep_collapsed=False)
         yield epsg, group.index.to_numpy(dtype=np.intp), polygons
 
 
-def _within_band(lon: Degrees, lat: Degrees, zones: gpd.GeoDataFrame, *, band_m: float) -> Iterator[Pairs]:
+def _within_band(
+    lon: Degrees, lat: Degrees, zones: gpd.GeoDataFrame, inside: Pairs, *, band_m: float
+) -> Iterator[Pairs]:
     extents = shapely.bounds(np.array(zones.geometry.array, dtype=object))
-    for epsg, positions, polygons in metric_zones(zones):
-        rows = _around(lon, lat, extents[positions], margin_m=band_m)
-        points = np.asarray(shapely.points(project_points(lon[rows], lat[rows], epsg=epsg)))
-        tree = shapely.STRtree(points)
-        zone, place = tree.query(polygons, predicate="dwithin", distance=band_m)
-        yield Pairs(rows[place], positions[zone])
+    known = inside.zone * len(lon) + inside.place
+    for epsg, positions, polygons in metric_zones(zones, repaired=False):
+        near = _around(lon, lat, extents[positions], margin_m=band_m)
+        outside = ~np.isin(positions[near.zone] * len(lon) + near.place, known)
+        place, zone = near.place[outside], near.zone[outside]
+        points = np.asarray(shapely.points(project_points(lon[place], lat[place], epsg=epsg)))
+        within = shapely.dwithin(polygons[zone], points, band_m)
+        yield Pairs(place[within], positions[zone[within]])
 
 
-def _around(lon: Degrees, lat: Degrees, extents: Degrees, *, margin_m: float) -> Positions:
-    """Return the points of the common extent of a territory's zones: the others must not be projected in its CRS."""
-    west, south = extents[:, :2].min(axis=0)
-    east, north = extents[:, 2:].max(axis=0)
+def _around(lon: Degrees, lat: Degrees, extents: Degrees, *, margin_m: float) -> Pairs:
+    """Return the points around each extent: the others are not projected, least of all in a CRS not theirs."""
+    west, south, east, north = extents.T
     margin_lat = margin_m / _METRES_PER_DEGREE
-    farthest_lat = min(max(abs(south), abs(north)) + margin_lat, 89.0)
+    farthest_lat = np.minimum(np.maximum(np.abs(south), np.abs(north)) + margin_lat, 89.0)
     margin_lon = margin_lat / np.cos(np.radians(farthest_lat))
-    across = (lon >= west - margin_lon) & (lon <= east + margin_lon)
-    along = (lat >= south - margin_lat) & (lat <= north + margin_lat)
-    return np.flatnonzero(across & along)
+    order = np.argsort(lon)
+    sorted_lat = lat[order]
+    first = np.searchsorted(lon[order], west - margin_lon, side="left")
+    last = np.searchsorted(lon[order], east + margin_lon, side="right")
+    low, high = south - margin_lat, north + margin_lat
+    found = []
+    for rank in range(len(extents)):
+        along = sorted_lat[first[rank] : last[rank]]
+        found.append(order[first[rank] + np.flatnonzero((along >= low[rank]) & (along <= high[rank]))])
+    zone = np.repeat(np.arange(len(extents), dtype=np.intp), [len(rows) for rows in found])
+    return Pairs(np.concatenate(found) if found else np.empty(0, dtype=np.intp), zone)
 
 
 def _count(pairs: Pairs, serves: csr_array, zones: int) -> NDArray[np.int64]:
