@@ -8,7 +8,6 @@ from mapping.services.select import Selection, groups_of
 from mapping.ui import state
 from mapping.ui.components.choices import filiere_label, scheme_label, used_schemes, zone_label
 from mapping.ui.components.session_form import session_label
-from mapping.ui.format import plain
 
 
 def filters(snapshot: Snapshot) -> Selection:
@@ -57,7 +56,7 @@ def room_filters(snapshot: Snapshot) -> tuple[frozenset[str], frozenset[str]]:
     """
     chosen: list[str] = []
     if snapshot.sessions:
-        labels = {session.id: plain(session_label(session)) for session in snapshot.sessions}
+        labels = {session.id: session_label(session) for session in snapshot.sessions}
         chosen = st.multiselect(
             _("Séance"),
             list(labels),

@@ -10,7 +10,6 @@ from mapping.i18n import _
 from mapping.services import sessions
 from mapping.ui import data, state
 from mapping.ui.components.session_form import session_form, session_label
-from mapping.ui.format import plain
 
 
 def choose_session(snapshot: Snapshot) -> Session | None:
@@ -26,7 +25,7 @@ def choose_session(snapshot: Snapshot) -> Session | None:
         _("Séance"),
         ids,
         index=ids.index(first) if first in known else 0,
-        format_func=lambda identifier: plain(_line(known[identifier], current)),
+        format_func=lambda identifier: _line(known[identifier], current),
     )
     state.choose_session(chosen)
     _open_or_close(known[chosen], is_current=chosen == current)

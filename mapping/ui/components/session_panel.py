@@ -46,7 +46,7 @@ def _choose() -> None:
     chosen = st.selectbox(
         _("Séance à ouvrir"),
         list(known),
-        format_func=lambda identifier: plain(known[identifier]),
+        format_func=known.__getitem__,
         key="seance_a_ouvrir",
     )
     if st.button(_("Ouvrir la séance"), type="primary", width="stretch", key="seance_ouvrir"):

@@ -41,7 +41,7 @@ def _first_actors(snapshot: Snapshot, session: Session) -> None:
         _("Structures à montrer d'abord sur le mur"),
         list(names),
         [actor for actor in session.shown_actors if actor in names],
-        format_func=lambda actor: plain(names[actor]),
+        format_func=names.__getitem__,
         placeholder=_("Toutes"),
         key=f"depart_structures_{session.id}",
     )

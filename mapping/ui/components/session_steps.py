@@ -32,7 +32,7 @@ def steps_editor(snapshot: Snapshot) -> None:
         num_rows="dynamic",
         hide_index=True,
         width="stretch",
-        row_height=60,
+        row_height=44,
         column_config={
             _("Étape"): st.column_config.TextColumn(width=220, required=True),
             _("Consigne"): st.column_config.TextColumn(width="large"),
