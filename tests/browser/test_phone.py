@@ -277,7 +277,7 @@ def test_a_known_place_nearby_is_confirmed_instead_of_added(open_page: OpenPage,
     url, workshop = room
     page = open_page(SMALL).page
     page.goto(f"{url}/ici")
-    near = [{"id": known_actor(workshop), "name": "Épicerie", "distance_m": 12.4, "filieres": ["se_nourrir"]}]
+    near = [{"id": known_actor(page, url), "name": "Épicerie", "distance_m": 12.4, "filieres": ["se_nourrir"]}]
     page.route("**/api/proches*", lambda route: route.fulfill(content_type="application/json", body=json.dumps(near)))
     choose(page, "place")
     touch_map(page, 0.5, 0.4)
@@ -296,12 +296,9 @@ def test_a_known_place_nearby_is_confirmed_instead_of_added(open_page: OpenPage,
         store.close()
 
 
-def known_actor(workshop: Path) -> str:
-    store = open_store(str(workshop))
-    try:
-        return str(store.actors()["id"].iloc[0])
-    finally:
-        store.close()
+def known_actor(page: Page, url: str) -> str:
+    points = page.request.get(f"{url}/api/carte").json()["points"]
+    return next(str(point[6]) for point in points if point[3] == "official")
 
 
 def test_the_first_load_is_light_and_our_part_of_it_lighter(open_page: OpenPage, app_url: str) -> None:
