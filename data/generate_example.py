@@ -18,6 +18,7 @@ from shapely import to_wkt
 from shapely.geometry import LineString, Point, Polygon
 
 from data import example_catalogue as catalogue
+from data import example_neighbourhoods
 from mapping.domain import crs, tables
 from mapping.domain.demonstration import SUFFIX
 
@@ -49,6 +50,7 @@ FILES: Mapping[str, tuple[tables.Contract, tuple[str, ...]]] = {
     "reperes-fictifs.csv": (tables.LANDMARKS, tuple(tables.LANDMARKS.names)),
     "contributions-fictives.csv": (tables.CONTRIBUTIONS, CONTRIBUTION_COLUMNS),
     "connaissances-fictives.csv": (tables.KNOWLEDGE, KNOWLEDGE_COLUMNS),
+    "quartiers-vecus-fictifs.csv": (tables.CONTRIBUTIONS, example_neighbourhoods.COLUMNS),
 }
 
 Row = dict[str, str]
@@ -249,9 +251,9 @@ def with_columns_help(readme: str) -> str:
 
 
 def generate(out: Path) -> None:
-    """Write the five invented files into the folder ``out``."""
+    """Write the six invented files into the folder ``out``."""
     ground = Ground(DATA_DIR / BOUNDARIES)
-    makers = (actors, population, landmarks, contributions, knowledge)
+    makers = (actors, population, landmarks, contributions, knowledge, example_neighbourhoods.neighbourhoods)
     for turn, ((name, (_contract, columns)), make) in enumerate(zip(FILES.items(), makers, strict=True)):
         write_rows(out / name, columns, make(ground, Random(SEED + turn)))
 

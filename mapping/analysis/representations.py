@@ -161,7 +161,7 @@ def against_the_line(
     Parameters
     ----------
     zones
-        ``tables.ZONES`` in WGS 84; only those that some drawing touches are looked at.
+        ``tables.ZONES`` in WGS 84; only those in which ``low`` of the people cover something are looked at.
     low, high
         A cell inside the line is left out when fewer than ``low`` of the people cover it; a cell outside every zone
         is taken in when ``high`` of them do.
@@ -186,7 +186,7 @@ def against_the_line(
         shapely.prepare(outline)
         inside = shapely.intersects_xy(outline, middles[:, 0], middles[:, 1])
         inside_any |= inside
-        if not inside.any():
+        if not (inside & (covered.people >= least)).any():
             continue
         own = cells_of(outline, cell_m=covered.cell_m)
         left = np.array([cell for cell in own.tolist() if by_cell.get(tuple(cell), 0) < least], np.int64).reshape(-1, 2)

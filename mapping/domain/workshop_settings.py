@@ -9,6 +9,10 @@ from mapping.domain.parameters import Parameters, parameters_from
 from mapping.domain.report_settings import ReportSettings, report_settings_from
 
 
+AVOIDED = "avoided"
+"""The category of what people stay away from: an area, a route or a point, laid over as the neighbourhoods are."""
+
+
 class Moderation(StrEnum):
     """When a contribution is shown to everybody: once accepted, or at once unless something is flagged."""
 
@@ -47,6 +51,7 @@ class WorkshopSettings:
     categories: tuple[Category, ...] = (
         Category("informal", "Activité informelle, coup de main payé ou échangé", True),
         Category("shelter", "Hébergement, refuge, adresse à ne pas montrer", True),
+        Category(AVOIDED, "Endroit évité", False),
     )
     area_m: float = 400.0
     photos: bool = True

@@ -49,6 +49,7 @@ ASSETS: Mapping[str, Asset] = MappingProxyType(
             Asset("signs.js", _STATIC / "signs.js", _JS),
             Asset("points.js", _STATIC / "points.js", _JS),
             Asset("base.js", _STATIC / "base.js", _JS),
+            Asset("overlays.js", _STATIC / "overlays.js", _JS),
             Asset("carto.css", _STATIC / "carto.css", _CSS),
             Asset("atkinson-regular.ttf", _ATKINSON / "AtkinsonHyperlegible-Regular.ttf", _TTF),
             Asset("atkinson-bold.ttf", _ATKINSON / "AtkinsonHyperlegible-Bold.ttf", _TTF),
@@ -56,7 +57,7 @@ ASSETS: Mapping[str, Asset] = MappingProxyType(
     }
 )
 
-SCRIPTS = ("leaflet.js", "signs.js", "points.js", "base.js")
+SCRIPTS = ("leaflet.js", "signs.js", "points.js", "base.js", "overlays.js")
 """What a map needs, in order."""
 STYLES = ("leaflet.css", "carto.css")
 

@@ -120,6 +120,18 @@ VERDICT_COLORS: Mapping[Verdict, str] = MappingProxyType(
 HATCHED: frozenset[Verdict] = frozenset({Verdict.INSUFFICIENT_DATA})
 
 
+AGREEMENT_COLORS: Mapping[float, str] = MappingProxyType({0.25: "#fbe6b8", 0.5: "#e0a640", 0.75: "#8a5200"})
+"""From the share of people who agree to its shade; three steps of one hue that stay apart in grey."""
+TAKEN_IN = "#8a5200"
+GROUP_LINES: tuple[tuple[str, str], ...] = (
+    ("#7a3e00", ""),
+    ("#00507a", "12 7"),
+    ("#5a1a6b", "2 7"),
+    ("#1f1b24", "16 6 2 6"),
+)
+"""Colour and dashes of the outline of each group; a letter on it says which one, past four too."""
+
+
 def text_color_on(background: str) -> str:
     """Return black or white, whichever reads best on ``#rrggbb``.
 

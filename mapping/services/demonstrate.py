@@ -16,6 +16,7 @@ _FILES = (
     ("population-fictive.csv", DatasetKind.POPULATION, "Populations inventées (exemple)"),
     ("reperes-fictifs.csv", DatasetKind.LANDMARKS, "Repères inventés (exemple)"),
     ("contributions-fictives.csv", DatasetKind.CONTRIBUTIONS, "Contributions inventées (exemple)"),
+    ("quartiers-vecus-fictifs.csv", DatasetKind.CONTRIBUTIONS, "Quartiers vécus inventés (exemple)"),
 )
 
 

@@ -1,11 +1,10 @@
 """All caching: the store is shared, everything read is cached by the revision of the workshop."""
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Hashable
 from datetime import datetime
-from pathlib import Path
+from typing import TypeVar
 
+import geopandas as gpd
 import pandas as pd
 import streamlit as st
 
@@ -18,24 +17,29 @@ from mapping.services import workshops
 from mapping.services.access_code import Throttle, has_code
 from mapping.services.basemap import shared_tiles
 from mapping.services.coverage import coverage as read_coverage
+from mapping.services.dates import snapshot_at
 from mapping.services.diagnose import Diagnosis, diagnose
 from mapping.services.duplicates import Pair, possible_duplicates
 from mapping.services.fetch_actors import proposals
 from mapping.services.find_place import PlaceIndex, index_of
 from mapping.services.formats import ExportFormat
+from mapping.services.honesty import Edge, fragile, on_edge
 from mapping.services.importing import ImportOptions
 from mapping.services.inhabitants import inhabitants, streets
-from mapping.services.merge import Joined, Merge, merge
-from mapping.services.merge import preview as preview_merge
 from mapping.services.prepare import import_file
 from mapping.services.preview import Preview, preview
 from mapping.services.provenance import cited_sources
+from mapping.services.reach import reach_of
 from mapping.services.restitute import export_bytes
 from mapping.services.review import Waiting, waiting, with_photo
 from mapping.services.scenario import Situation, situate
 from mapping.services.session_counts import Change, Counts, session_change, session_counts
+from mapping.services.study import SENSITIVE_ZONES
 from mapping.settings import read_settings
 from mapping.storage.interface import Store
+from mapping.ui.sent_files import sent_file
+
+Read = TypeVar("Read")
 
 
 @st.cache_resource
@@ -64,6 +68,26 @@ def _situation(revision: int) -> Situation:
     # Shared, not copied: it is never changed, and copying the walks would cost more than a scenario.
     held = store()
     return situate(_snapshot(revision), inhabitants=inhabitants(held), network=streets(held))
+
+
+def read(reader: Callable[..., Read], *arguments: Hashable) -> Read:
+    """Return ``reader(store, situation, *arguments)`` of a service, computed once for each state of the workshop."""
+    return _read(store().revision(), reader.__qualname__, arguments, reader)
+
+
+@st.cache_data(max_entries=24, show_spinner=False)
+def _read(revision: int, name: str, arguments: tuple[Hashable, ...], _reader: Callable[..., Read]) -> Read:
+    return _reader(store(), _situation(revision), *arguments)
+
+
+def look(reader: Callable[..., Read], *arguments: Hashable) -> Read:
+    """Return ``reader(snapshot, *arguments)`` of a service that asks for no walk, computed once for each state."""
+    return _look(store().revision(), reader.__qualname__, arguments, reader)
+
+
+@st.cache_data(max_entries=12, show_spinner=False)
+def _look(revision: int, name: str, arguments: tuple[Hashable, ...], _reader: Callable[..., Read]) -> Read:
+    return _reader(_snapshot(revision), *arguments)
 
 
 def basemap() -> Basemap | None:
@@ -139,10 +163,40 @@ def _snapshot(revision: int) -> Snapshot:
 
 @st.cache_data(max_entries=2, show_spinner=False)
 def _diagnosis(revision: int) -> Diagnosis:
-    held = store()
-    return diagnose(
-        _snapshot(revision), generated_at=workshops.now_utc(), inhabitants=inhabitants(held), network=streets(held)
-    )
+    walked, read_at = _situation(revision), workshops.now_utc()
+    return diagnose(_snapshot(revision), generated_at=read_at, inhabitants=inhabitants(store()), situation=walked)
+
+
+def honesty() -> tuple[pd.DataFrame | None, Edge]:
+    """Return the fragile verdicts, None where there are too many zones to try them again, and the edges."""
+    return _honesty(store().revision())
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _honesty(revision: int) -> tuple[pd.DataFrame | None, Edge]:
+    walked = _situation(revision)
+    return fragile(walked) if len(walked.codes) <= SENSITIVE_ZONES else None, on_edge(walked)
+
+
+def gaps_at(clock: int) -> pd.DataFrame:
+    """Return ``tables.GAPS`` as they were once the event of that clock was recorded."""
+    return _gaps_at(store().revision(), clock)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _gaps_at(revision: int, clock: int) -> pd.DataFrame:
+    past = snapshot_at(store(), _snapshot(revision), clock)
+    return situate(past, inhabitants=inhabitants(store()), network=streets(store())).gaps
+
+
+def reach(filiere: str) -> gpd.GeoDataFrame:
+    """Return what is within 5, 10 and 15 minutes of the places of a need."""
+    return _reach(store().revision(), filiere)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _reach(revision: int, filiere: str) -> gpd.GeoDataFrame:
+    return reach_of(_snapshot(revision), streets(store()), filiere)
 
 
 def file_bytes(file_format: ExportFormat, *, public: bool) -> bytes:
@@ -224,36 +278,3 @@ def imported(token: str, name: str, content: bytes, kind: DatasetKind | None, co
     """Bring in a file that was sent, once: the account of the same sending is given again, never made again."""
     with sent_file(name, content) as path:
         return import_file(store(), path, kind=kind, options=ImportOptions(dict(columns or ())))
-
-
-@contextmanager
-def sent_file(name: str, content: bytes) -> Iterator[Path]:
-    """Put what a browser sent on disk for a moment."""
-    with tempfile.TemporaryDirectory() as folder:
-        # Only the last part of the name: what a browser sends must not choose a folder.
-        path = Path(folder) / (Path(name.replace("\\", "/")).name or "liste")
-        path.write_bytes(content)
-        yield path
-
-
-SentFiles = tuple[tuple[str, bytes], ...]
-"""Names and contents of files that were sent together."""
-
-
-def merge_preview(files: SentFiles) -> list[Joined]:
-    """Return what the files of other laptops would bring."""
-    return _merge_preview(store().revision(), files)
-
-
-@st.cache_data(max_entries=2, show_spinner=False)
-def _merge_preview(revision: int, files: SentFiles) -> list[Joined]:
-    with ExitStack() as stack:
-        paths = [str(stack.enter_context(sent_file(name, content))) for name, content in files]
-        return preview_merge(read_settings().workshop, paths, names=[name for name, _content in files])
-
-
-def merge_files(files: SentFiles) -> Merge:
-    """Make the files of other laptops one with the workshop."""
-    with ExitStack() as stack:
-        paths = [str(stack.enter_context(sent_file(name, content))) for name, content in files]
-        return merge(read_settings().workshop, paths, names=[name for name, _content in files])

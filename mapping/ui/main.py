@@ -24,8 +24,11 @@ page = st.navigation(
         st.Page("pages/animate.py", title=_("Animer"), icon=":material/groups:", url_path="animer"),
         st.Page("pages/analyse.py", title=_("Analyser"), icon=":material/grid_on:", url_path="analyser"),
         st.Page("pages/restitute.py", title=_("Restituer"), icon=":material/ios_share:", url_path="restituer"),
+        st.Page("pages/what_if.py", title=_("Et si…"), url_path="et-si", visibility="hidden"),
+        st.Page("pages/expert.py", title=_("Pour les spécialistes"), url_path="specialistes", visibility="hidden"),
         st.Page("pages/duplicates.py", title=_("Doublons"), url_path="doublons", visibility="hidden"),
         st.Page("pages/sessions.py", title=_("Séances"), url_path="seances", visibility="hidden"),
+        st.Page("pages/representations.py", title=_("Notre quartier"), url_path="representations", visibility="hidden"),
     ],
     position="top",
 )

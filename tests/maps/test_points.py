@@ -124,5 +124,6 @@ def test_every_asset_is_asked_once_and_nothing_else_is(monkeypatch):
         "signs.js",
         "points.js",
         "base.js",
+        "overlays.js",
     ]
     assert all(link.startswith("/carto/") for link in sent["js_links"] + sent["css_links"])

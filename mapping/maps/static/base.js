@@ -193,9 +193,35 @@
     return group;
   };
 
+  /* How far one walks: outlines told apart by their dashes and by the minutes written on them. */
+  Carto.reach = function (rows, color) {
+    const group = L.featureGroup();
+    group.onAdd = function (map) {
+      rows.forEach(function (row) {
+        const [label, dash, rings] = row;
+        const line = { interactive: false, lineJoin: "round", color: color, weight: 2, dashArray: dash };
+        group.addLayer(L.polyline(rings, { ...line, color: "#ffffff", weight: 5, opacity: 0.7, dashArray: null }));
+        group.addLayer(L.polyline(rings, line));
+        if (!rings.length) return;
+        const text = document.createElement("span");
+        text.textContent = label;
+        const tag = L.tooltip({ permanent: true, interactive: false, direction: "top", className: "carto-name", opacity: 1 });
+        group.addLayer(tag.setLatLng(rings[0].reduce((top, spot) => (spot[0] > top[0] ? spot : top))).setContent(text));
+      });
+      L.FeatureGroup.prototype.onAdd.call(group, map);
+    };
+    group.onRemove = function (map) {
+      L.FeatureGroup.prototype.onRemove.call(group, map);
+      group.clearLayers();
+    };
+    return group;
+  };
+
   function closed(parts) {
     return parts.flat().map((ring) => [...ring, ring[0]]);
   }
+
+  Carto.hatching = hatching;
 
   function hatching(map, color) {
     const id = "carto-hatch";

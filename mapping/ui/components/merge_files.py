@@ -6,8 +6,10 @@ import streamlit as st
 from mapping.domain.errors import CartoquartierError
 from mapping.i18n import _, ngettext
 from mapping.services.merge import ConflictLine, Joined, conflict_lines, sentences
-from mapping.ui import data, state
+from mapping.ui import state
 from mapping.ui.format import plain
+from mapping.ui.merging import merge_files as join_files
+from mapping.ui.merging import merge_preview
 
 
 def merge_files() -> None:
@@ -30,13 +32,13 @@ def merge_files() -> None:
         return
     files = tuple((upload.name, upload.getvalue()) for upload in uploads)
     try:
-        coming = data.merge_preview(files)
+        coming = merge_preview(files)
         _tell(coming)
         if all(joined.is_empty for joined in coming):
             _show_last()
             return
         if st.button(_("Réunir"), type="primary", icon=":material/merge:", key="reunir"):
-            done = data.merge_files(files)
+            done = join_files(files)
             state.remember_merge(
                 [sentence for joined in done.joined for sentence in sentences(joined)], str(done.backup)
             )

@@ -9,6 +9,7 @@ from mapping.ui.components.filters import filters
 from mapping.ui.components.legend import legend
 from mapping.ui.components.listing import things_list
 from mapping.ui.components.map_view import show_map
+from mapping.ui.components.representation_views import representations_link
 
 st.title(_("Qu'est-ce qu'il y a dans nos quartiers ?"))
 snapshot = data.shown_snapshot()
@@ -29,6 +30,7 @@ counts.caption(
 map_column, list_column = st.columns([3, 2])
 with map_column:
     show_map(snapshot, selected)
+    representations_link()
     legend(snapshot.workshop)
 with list_column:
     things_list(snapshot, selected)
