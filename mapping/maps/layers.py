@@ -1,6 +1,6 @@
 """What is laid on a base map and changes all the time: points, lines, verdicts, the zone one speaks of."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import folium
@@ -8,6 +8,7 @@ import folium
 from mapping.domain.models import Verdict
 from mapping.maps.palette import HATCH_LINE, HATCHED, INK, VERDICT_COLORS
 from mapping.maps.points import MapPoint, PointLayer
+from mapping.maps.reach import ReachLine
 from mapping.maps.scripted import CartoCall
 from mapping.maps.shapes import MapShape, ShapeLayer
 
@@ -19,6 +20,7 @@ def feature_group(
     verdicts: Mapping[str, Verdict] | None = None,
     zone: str = "",
     selected: str = "",
+    reach: Sequence[ReachLine] = (),
     interactive: bool = True,
 ) -> folium.FeatureGroup:
     """Return what to give to ``st_folium`` as ``feature_group_to_add``, or to add to a map.
@@ -32,6 +34,8 @@ def feature_group(
         their colours.
     zone
         Code of the zone to outline.
+    reach
+        How far one walks, drawn over the verdicts and under the points.
     selected
         Id of the point or line to show as chosen, with its bubble open.
     interactive
@@ -40,6 +44,8 @@ def feature_group(
     group = folium.FeatureGroup(control=False)
     if verdicts:
         group.add_child(CartoCall("verdicts", verdict_payload(verdicts), HATCH_LINE))
+    if reach:
+        group.add_child(CartoCall("reach", [[line.label, line.dash, list(line.rings)] for line in reach], INK))
     if zone:
         group.add_child(CartoCall("highlight", zone, INK))
     drawn = list(shapes)

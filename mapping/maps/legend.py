@@ -83,3 +83,12 @@ def legend_html(entries: Iterable[Entry], *, title: str = "", inline: bool = Fal
         for entry in entries
     )
     return f'{head}<ul class="{kind}" style="list-style:none;margin:0;padding:0">{items}</ul>'
+
+
+def words_html(lines: Iterable[tuple[Entry, str, str]]) -> str:
+    """Return a list of sentences, each with its pictogram and a smaller second line, for ``st.html``; texts escaped."""
+    items = "".join(
+        f"<li>{entry.picture}<span>{escape(said)}{f'<small>{escape(more)}</small>' if more else ''}</span></li>"
+        for entry, said, more in lines
+    )
+    return f'<ul class="carto-words">{items}</ul>'

@@ -19,6 +19,7 @@ ON_MAP = "carte"
 BY_LIST = "liste"
 GAP_MAP = "analyser_clics"
 QUEUE_MAP = "animer_clics"
+WHAT_IF_MAP = "et_si_clics"
 
 _DRAFT_ID = "contribuer_brouillon"
 _DRAFT_POSITION = "contribuer_position"
@@ -34,7 +35,10 @@ _BATCH = "animer_ensemble"
 _MERGE = "reunir_fait"
 _SELECTED_ZONE = "analyser_quartier"
 _SELECTED_FILIERE = "analyser_besoin"
+_ANALYSE_VIEW = "analyser_vue"
+_ANALYSE_ROUND = "analyser_tour"
 _SESSION = "seances_choisie"
+_WHAT_IF = "et_si"
 
 
 def draft_id(form: str) -> str:
@@ -102,6 +106,32 @@ def selected_filiere(default: str) -> str:
 def select_filiere(identifier: str) -> None:
     """Show another need on the map of gaps."""
     st.session_state[_SELECTED_FILIERE] = identifier
+
+
+def analyse_view(default: str) -> str:
+    """Return what Analyser shows."""
+    return str(st.session_state.setdefault(_ANALYSE_VIEW, default))
+
+
+def show_view(view: str) -> None:
+    """Show something else in Analyser."""
+    st.session_state[_ANALYSE_VIEW] = view
+
+
+def analyse_round() -> int:
+    """Return how many times the choice was made elsewhere than in the matrix, which then starts again from it."""
+    return int(st.session_state.setdefault(_ANALYSE_ROUND, 0))
+
+
+def choose_elsewhere(*, zone: str = "", filiere: str = "", view: str = "") -> None:
+    """Choose a zone, a need or a view from the map or a list: the matrix and the lists follow."""
+    if zone:
+        select_zone(zone)
+    if filiere:
+        select_filiere(filiere)
+    if view:
+        show_view(view)
+    st.session_state[_ANALYSE_ROUND] = analyse_round() + 1
 
 
 def chosen_session(default: str) -> str:
@@ -238,3 +268,24 @@ def last_merge() -> dict[str, Any] | None:
 def remember_merge(sentences: list[str], backup: str) -> None:
     """Keep what joining brought, until other files are joined."""
     st.session_state[_MERGE] = {"sentences": sentences, "backup": backup}
+
+
+def what_if_point() -> tuple[float, float] | None:
+    """Return the (lon, lat) in WGS 84 degrees where the place that one imagines stands, or None."""
+    point = st.session_state.setdefault(_WHAT_IF, {}).get("point")
+    return None if point is None else (float(point[0]), float(point[1]))
+
+
+def what_if(name: str) -> str:
+    """Return what was typed or done about scenarios: ``name`` of the one being made, ``removed`` event, ``opened``."""
+    return str(st.session_state.setdefault(_WHAT_IF, {}).get(name, ""))
+
+
+def remember_what_if(**values: Any) -> None:
+    """Keep ``point`` ([lon, lat] or None), ``name``, ``removed`` or ``opened``; the others stay as they are."""
+    st.session_state[_WHAT_IF] = {**st.session_state.get(_WHAT_IF, {}), **values}
+
+
+def widget_value(key: str) -> object:
+    """Return what a widget holds when it has just changed, for the function that it calls."""
+    return st.session_state.get(key)

@@ -2,15 +2,12 @@
 
 from collections.abc import Callable
 
-import streamlit as st
-
 from mapping.domain.models import ContributionKind, Workshop
 from mapping.domain.nomenclature import schemes
 from mapping.domain.snapshot import Snapshot
 from mapping.domain.tables import split_values
 from mapping.i18n import _
 from mapping.maps.legend import filiere_entries
-from mapping.ui import state
 from mapping.ui.format import plain
 
 
@@ -59,17 +56,3 @@ def words(cell: str, workshop: Workshop) -> str:
     """Return the filières of a cell in words."""
     label = filiere_label(workshop)
     return ", ".join(label(value) for value in split_values(cell))
-
-
-def need_choice(workshop: Workshop) -> str:
-    """Show the needs and return the one chosen, here or by touching the matrix."""
-    ids = [filiere.id for filiere in workshop.filieres]
-    chosen = state.selected_filiere(ids[0])
-    picked = st.selectbox(
-        _("Besoin montré sur la carte"),
-        ids,
-        index=ids.index(chosen) if chosen in ids else 0,
-        format_func=filiere_label(workshop),
-    )
-    state.select_filiere(picked)
-    return picked

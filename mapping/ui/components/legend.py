@@ -18,8 +18,12 @@ def legend(workshop: Workshop) -> None:
     needs.html(legend_html(filiere_entries(workshop.filieres), title=_("À quoi ça sert")))
 
 
-def verdict_legend(verdicts: Iterable[str]) -> None:
-    """Show, on a line, the colours of the verdicts that are on the map."""
+def verdict_legend(verdicts: Iterable[str], *, fragile: bool = False) -> None:
+    """Show, on a line, the colours of the verdicts that are on the map, and what the sign of a fragile one means."""
     shown = set(verdicts)
     entries = [entry for entry, verdict in zip(verdict_entries(verdict_label), VERDICT_COLORS) if verdict in shown]
     st.html(legend_html(entries, inline=True))
+    if fragile:
+        st.caption(
+            _("~ : fragile, un autre seuil donnerait un autre mot. « 3–7 » : 3 manques sûrs, 7 avec les fragiles.")
+        )
