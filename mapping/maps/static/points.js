@@ -22,6 +22,18 @@
     return { type: "Feature", properties: { id: id, kind: sign } };
   }
 
+  /* Ranks beside signs, always shown: a number is read from further than a bubble. */
+  Carto.ranks = function (rows) {
+    return L.featureGroup(
+      rows.map(function (row) {
+        const text = document.createElement("span");
+        text.textContent = row[2];
+        const tag = L.tooltip({ permanent: true, interactive: false, direction: "right", offset: [14, 0], className: "carto-name", opacity: 1 });
+        return tag.setLatLng([row[0], row[1]]).setContent(text);
+      })
+    );
+  };
+
   const PointGroup = L.FeatureGroup.extend({
     initialize: function (data) {
       L.FeatureGroup.prototype.initialize.call(this);
