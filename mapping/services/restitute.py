@@ -65,7 +65,7 @@ def export(
         write_csv(shown, out)
         return out
     moved = counted_view(snapshot)
-    counted = public_view(moved, areas=False) if public else moved
+    counted = public_view(moved, counting=True) if public else moved
     gaps = diagnose(counted, generated_at=generated_at, inhabitants=inhabitants, network=network).gaps
     match file_format:
         case ExportFormat.GEOJSON:

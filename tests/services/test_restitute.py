@@ -193,7 +193,7 @@ def test_what_is_drawn_around_a_sensitive_place_is_an_area_too(kind):
 
 
 def test_a_sensitive_place_counts_in_its_own_quartier_without_telling_where():
-    counted = public_view(counted_view(_sensitive(filiere="reparer")), areas=False)
+    counted = public_view(counted_view(_sensitive(filiere="reparer")), counting=True)
     gaps = diagnose(counted, generated_at=GENERATED_AT).gaps.set_index(["code_qp", "filiere"])
     assert gaps.loc[("QN00001M", "reparer"), "inside"] == 1
     (point,) = counted.contributions.geometry
