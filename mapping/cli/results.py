@@ -8,7 +8,7 @@ import typer
 from mapping.cli.output import show, working
 from mapping.cli.shared import Json, Target, app, workshop_at
 from mapping.i18n import _
-from mapping.services.formats import ExportFormat
+from mapping.services.formats import Document, ExportFormat, Options, Subject
 
 
 @app.command()
@@ -43,25 +43,22 @@ def export(
     out: Annotated[Path, typer.Option(help="Fichier à écrire")],
     file_format: Annotated[ExportFormat, typer.Option("--format", help="Format du fichier")],
     public: Annotated[bool, typer.Option("--public", help="Sans rien de privé")] = False,
+    document: Annotated[Document | None, typer.Option(help="Rapport, carte, atlas ou feuille d'atelier")] = None,
+    paper: Annotated[str, typer.Option(help="Papier, de A4 à A0")] = "",
+    orientation: Annotated[str, typer.Option(help="portrait ou landscape")] = "",
+    subject: Annotated[Subject | None, typer.Option(help="Ce que la carte montre")] = None,
+    qpv: Annotated[str, typer.Option(help="Code du quartier de la carte")] = "",
+    filiere: Annotated[str, typer.Option(help="Identifiant du besoin de la carte")] = "",
+    tiles: Annotated[str, typer.Option(help="Couper la carte en feuilles A4 ou A3 à assembler")] = "",
     as_json: Json = False,
 ) -> None:
     """Écrire un fichier à emporter."""
-    from mapping.services.basemap import Tiles
-    from mapping.services.inhabitants import inhabitants, streets
     from mapping.services.restitute import export as write
-    from mapping.services.workshops import now_utc, take_snapshot
+    from mapping.services.workshops import now_utc
 
+    options = Options(document, paper, orientation, subject, qpv, filiere, tiles)
     with working(_("Écriture…"), as_json=as_json), workshop_at(target) as store:
-        write(
-            take_snapshot(store),
-            file_format=file_format,
-            out=out,
-            public=public,
-            generated_at=now_utc(),
-            tiles=Tiles(store),
-            inhabitants=inhabitants(store),
-            network=streets(store),
-        )
+        write(store, file_format=file_format, out=out, public=public, generated_at=now_utc(), options=options)
     size = out.stat().st_size
     result = {"out": str(out), "format": file_format.value, "public": public, "bytes": size}
     show(result, lines=[_("Écrit : {out} ({size} ko)").format(out=out, size=round(size / 1000))], as_json=as_json)

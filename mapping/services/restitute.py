@@ -2,113 +2,99 @@
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from mapping.analysis.network import Network
-from mapping.analysis.population import Distribution
+from mapping.domain.errors import FileError
 from mapping.domain.models import Workshop
-from mapping.domain.privacy import area_view, counted_view
-from mapping.domain.snapshot import Snapshot
-from mapping.exports.files import replacing
-from mapping.exports.gis import write_geojson, write_geopackage
-from mapping.exports.public import public_view
-from mapping.exports.tables import write_csv
+from mapping.exports.bundle import Bundle
 from mapping.i18n import _
 from mapping.services.basemap import Tiles
-from mapping.services.diagnose import diagnose
-from mapping.services.formats import ExportFormat
+from mapping.services.bundle import make_bundle
+from mapping.services.formats import Document, ExportFormat, Options
+from mapping.storage.interface import Store
 
-__all__ = ["ExportFormat", "export", "export_bytes", "suggested_name"]
+__all__ = ["Document", "ExportFormat", "Options", "documents_of", "export", "suggested_name", "write_document"]
 
 _SLUG_CHARACTERS = 60
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What a writer is given; each imports what it needs itself, so that a table does not wait for what draws."""
+
+    bundle: Bundle
+    out: Path
+    options: Options
+    tiles: Tiles | None = None
+
+
 def export(
-    snapshot: Snapshot,
+    store: Store,
     *,
     file_format: ExportFormat,
     out: Path,
     public: bool,
     generated_at: datetime,
-    tiles: Tiles | None = None,
-    inhabitants: Distribution | None = None,
-    network: Network | None = None,
+    options: Options | None = None,
 ) -> Path:
     """Write one file and return where it is. Sensitive places are areas in all of them, private or not.
 
     Parameters
     ----------
-    snapshot
-        All that the workshop holds.
+    store
+        The workshop.
     file_format
         What to write.
     out
         The file, replaced at once if it exists; its folder must exist.
     public
-        Keep only what anybody may read: see ``exports.public.public_view``. The gaps are then counted on that.
+        Keep only what anybody may read: see ``exports.public.public_view``. Everything is then counted on that.
     generated_at
         The moment that the file bears.
-    tiles
-        The basemap that a page carries with it.
-    inhabitants, network
-        Where people are and the streets they walk on, for the same verdicts as in Analyser: see `diagnose`.
+    options
+        Which document, on what paper, about what.
 
     Raises
     ------
     FileError
-        When the file cannot be written; what was there before is left as it was.
+        When the file cannot be written, what was there before is then left as it was; or when that document does not
+        exist in that format.
     """
-    shown = public_view(snapshot) if public else area_view(snapshot)
-    if file_format is ExportFormat.CSV:
-        write_csv(shown, out)
-        return out
-    moved = counted_view(snapshot)
-    counted = public_view(moved, counting=True) if public else moved
-    gaps = diagnose(counted, generated_at=generated_at, inhabitants=inhabitants, network=network).gaps
-    match file_format:
-        case ExportFormat.GEOJSON:
-            write_geojson(shown, gaps, out, generated_at=generated_at)
-        case ExportFormat.GPKG:
-            write_geopackage(shown, gaps, out, generated_at=generated_at)
-        case ExportFormat.HTML:
-            # Here, so that the other formats do not wait for what draws maps.
-            from mapping.exports.html import write_html
+    wanted = options or Options()
+    _writer(file_format, wanted)
+    bundle = make_bundle(store, public=public, generated_at=generated_at)
+    return write_document(bundle, file_format=file_format, out=out, options=wanted, tiles=Tiles(store))
 
-            with replacing(out) as part:
-                carried = tiles.carried(shown.zones) if tiles else None
-                write_html(shown, gaps, part, generated_at=generated_at, basemap=carried)
+
+def write_document(
+    bundle: Bundle,
+    *,
+    file_format: ExportFormat,
+    out: Path,
+    options: Options | None = None,
+    tiles: Tiles | None = None,
+) -> Path:
+    """Write one file of a bundle and return where it is; ``tiles`` is the basemap that a page carries with it.
+
+    Raises
+    ------
+    FileError
+        As for `export`.
+    """
+    wanted = options or Options()
+    _writer(file_format, wanted)(_Request(bundle, out, wanted, tiles))
     return out
 
 
-def export_bytes(
-    snapshot: Snapshot,
-    *,
-    file_format: ExportFormat,
-    public: bool,
-    generated_at: datetime,
-    tiles: Tiles | None = None,
-    inhabitants: Distribution | None = None,
-    network: Network | None = None,
-) -> bytes:
-    """Return the content of the file that ``export`` writes, for a download button."""
-    with TemporaryDirectory() as folder:
-        out = Path(folder) / f"export.{file_format.value}"
-        written = export(
-            snapshot,
-            file_format=file_format,
-            out=out,
-            public=public,
-            generated_at=generated_at,
-            tiles=tiles,
-            inhabitants=inhabitants,
-            network=network,
-        )
-        return written.read_bytes()
+def documents_of(file_format: ExportFormat) -> tuple[Document | None, ...]:
+    """Return the documents that a format may hold, the usual one first; None alone where there is nothing to choose."""
+    return tuple(document for known, document in _WRITERS if known is file_format)
 
 
-def suggested_name(workshop: Workshop, *, file_format: ExportFormat, public: bool, day: date) -> str:
+def suggested_name(workshop: Workshop, *, file_format: ExportFormat, public: bool, day: date, what: str = "") -> str:
     """Return a name for the file: ASCII letters, digits and hyphens, which every system and USB stick accepts.
 
     Examples
@@ -119,9 +105,65 @@ def suggested_name(workshop: Workshop, *, file_format: ExportFormat, public: boo
     'ete-a-cordon-l-atelier-public-2026-06-02.csv'
     """
     reader = _slug(_("public") if public else _("privé"))
-    return f"{_slug(workshop.title) or 'atelier'}-{reader}-{day.isoformat()}.{file_format.value}"
+    parts = [_slug(workshop.title) or "atelier", _slug(what), reader, day.isoformat()]
+    return f"{'-'.join(part for part in parts if part)}.{file_format.value}"
+
+
+def _writer(file_format: ExportFormat, options: Options) -> "_Writer":
+    known = documents_of(file_format)
+    document = options.document or known[0]
+    if (file_format, document) not in _WRITERS:
+        offered = ", ".join(each.value for each in known if each)
+        raise FileError(
+            _("Il n'y a pas de document « {got} » au format {format}. {hint}").format(
+                got=document,
+                format=file_format.value,
+                hint=_("Choisissez parmi : {offered}.").format(offered=offered) if offered else _("Ôtez --document."),
+            )
+        )
+    return _WRITERS[file_format, document]
+
+
+def _page(request: _Request) -> None:
+    from mapping.exports.files import replacing
+    from mapping.exports.html import write_html
+
+    bundle = request.bundle
+    carried = request.tiles.carried(bundle.snapshot.zones) if request.tiles else None
+    with replacing(request.out) as part:
+        write_html(bundle.snapshot, bundle.gaps, part, generated_at=bundle.generated_at, basemap=carried)
+
+
+def _csv(request: _Request) -> None:
+    from mapping.exports.tables import write_csv
+
+    write_csv(request.bundle.snapshot, request.out)
+
+
+def _geojson(request: _Request) -> None:
+    from mapping.exports.gis import write_geojson
+
+    bundle = request.bundle
+    write_geojson(bundle.snapshot, bundle.gaps, request.out, generated_at=bundle.generated_at)
+
+
+def _geopackage(request: _Request) -> None:
+    from mapping.exports.gis import write_geopackage
+
+    bundle = request.bundle
+    write_geopackage(bundle.snapshot, bundle.gaps, request.out, generated_at=bundle.generated_at)
 
 
 def _slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode("ascii")
     return re.sub(r"[^a-z0-9]+", "-", plain)[:_SLUG_CHARACTERS].strip("-")
+
+
+_Writer = Callable[[_Request], None]
+_WRITERS: Mapping[tuple[ExportFormat, Document | None], _Writer] = {
+    (ExportFormat.HTML, None): _page,
+    (ExportFormat.CSV, None): _csv,
+    (ExportFormat.GPKG, None): _geopackage,
+    (ExportFormat.GEOJSON, None): _geojson,
+}
+"""In the order of ``documents_of``: the usual document of a format comes first."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Hashable
 from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import geopandas as gpd
@@ -30,7 +32,7 @@ from mapping.services.prepare import import_file
 from mapping.services.preview import Preview, preview
 from mapping.services.provenance import cited_sources
 from mapping.services.reach import reach_of
-from mapping.services.restitute import export_bytes
+from mapping.services.restitute import export
 from mapping.services.review import Waiting, waiting, with_photo
 from mapping.services.scenario import Situation, situate
 from mapping.services.session_counts import Change, Counts, session_change, session_counts
@@ -201,15 +203,11 @@ def _reach(revision: int, filiere: str) -> gpd.GeoDataFrame:
 
 def file_bytes(file_format: ExportFormat, *, public: bool) -> bytes:
     """Return the content of a file to take away."""
-    return export_bytes(
-        snapshot(),
-        file_format=file_format,
-        public=public,
-        generated_at=workshops.now_utc(),
-        tiles=shared_tiles(read_settings().workshop),
-        inhabitants=inhabitants(store()),
-        network=streets(store()),
-    )
+    with TemporaryDirectory() as folder:
+        out = Path(folder, f"export.{file_format.value}")
+        return export(
+            store(), file_format=file_format, out=out, public=public, generated_at=workshops.now_utc()
+        ).read_bytes()
 
 
 @st.cache_resource

@@ -1,7 +1,8 @@
 import dataclasses
-import sqlite3
 import struct
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyogrio
 import pytest
@@ -15,8 +16,10 @@ from mapping.domain.privacy import counted_view
 from mapping.domain.snapshot import Snapshot
 from mapping.domain.tables import CONTRIBUTIONS
 from mapping.exports.public import public_view
+from mapping.services.bundle import bundle_of
 from mapping.services.diagnose import diagnose
-from mapping.services.restitute import ExportFormat, export, export_bytes, suggested_name
+from mapping.services.restitute import Document, ExportFormat, Options, suggested_name, write_document
+from mapping.services.scenario import situate
 from tests.exports.snapshots import GENERATED_AT, make_snapshot
 
 TABLES = [ExportFormat.CSV, ExportFormat.GEOJSON, ExportFormat.GPKG]
@@ -38,8 +41,14 @@ def _planted() -> Snapshot:
     return dataclasses.replace(snapshot, sources=sources)
 
 
+def _export(snapshot: Snapshot, *, file_format: ExportFormat, out: Path, public: bool) -> Path:
+    bundle = bundle_of(snapshot, public=public, generated_at=GENERATED_AT)
+    return write_document(bundle, file_format=file_format, out=out)
+
+
 def _bytes(snapshot: Snapshot, file_format: ExportFormat, *, public: bool) -> bytes:
-    return export_bytes(snapshot, file_format=file_format, public=public, generated_at=GENERATED_AT)
+    with TemporaryDirectory() as folder:
+        return _export(snapshot, file_format=file_format, out=Path(folder, "export"), public=public).read_bytes()
 
 
 @pytest.mark.parametrize("file_format", list(ExportFormat))
@@ -70,7 +79,7 @@ def test_a_demonstration_says_so_in_every_format(file_format):
 def test_an_empty_workshop_gives_a_file_in_every_format(file_format, public, tmp_path):
     out = tmp_path / f"carte.{file_format.value}"
     snapshot = make_snapshot(actors=[], contributions=[])
-    assert export(snapshot, file_format=file_format, out=out, public=public, generated_at=GENERATED_AT) == out
+    assert _export(snapshot, file_format=file_format, out=out, public=public) == out
     assert out.stat().st_size > 0
     assert list(tmp_path.iterdir()) == [out]
 
@@ -81,7 +90,7 @@ def test_public_gaps_count_only_what_was_accepted(tmp_path):
     for public in (True, False):
         out = tmp_path / f"{public}.gpkg"
         snapshot = make_snapshot(contributions=rows)
-        export(snapshot, file_format=ExportFormat.GPKG, out=out, public=public, generated_at=GENERATED_AT)
+        _export(snapshot, file_format=ExportFormat.GPKG, out=out, public=public)
         gaps = pyogrio.read_dataframe(out, layer="manques")
         asked[public] = int(gaps["personnes_demandant"].sum())
     assert asked == {True: 3, False: 43}
@@ -93,7 +102,7 @@ def test_places_of_a_quartier_are_those_of_the_diagnostic(tmp_path):
     rows = [{"kind": "place"}, {"id": "c2", "kind": "place", "status": "pending"}, {"id": "c3"}]
     snapshot = make_snapshot(actors=actors, contributions=rows)
     out = tmp_path / "carte.gpkg"
-    export(snapshot, file_format=ExportFormat.GPKG, out=out, public=False, generated_at=GENERATED_AT)
+    _export(snapshot, file_format=ExportFormat.GPKG, out=out, public=False)
     zones = pyogrio.read_dataframe(out, layer="quartiers").set_index("code")
     summary = diagnose(snapshot, generated_at=GENERATED_AT).qpv.set_index("code")
     # In A: the actor at p, the one on the shared edge, two live places; in B: the one on the edge.
@@ -107,19 +116,8 @@ def test_places_of_a_quartier_are_those_of_the_diagnostic(tmp_path):
 def test_a_place_that_cannot_be_written_is_told_in_french(file_format, tmp_path):
     for out, problem in ((tmp_path / "absent" / "carte", "n'existe pas"), (tmp_path, "est un dossier")):
         with pytest.raises(FileError, match=problem):
-            export(make_snapshot(), file_format=file_format, out=out, public=True, generated_at=GENERATED_AT)
+            _export(make_snapshot(), file_format=file_format, out=out, public=True)
     assert list(tmp_path.iterdir()) == []
-
-
-def test_the_bytes_for_a_button_are_those_of_the_file(tmp_path):
-    out = tmp_path / "carte.csv"
-    export(make_snapshot(), file_format=ExportFormat.CSV, out=out, public=True, generated_at=GENERATED_AT)
-    assert _bytes(make_snapshot(), ExportFormat.CSV, public=True) == out.read_bytes()
-    gpkg = tmp_path / "carte.gpkg"
-    gpkg.write_bytes(_bytes(make_snapshot(), ExportFormat.GPKG, public=True))
-    connection = sqlite3.connect(gpkg)
-    assert connection.execute("SELECT count(*) FROM acteurs").fetchall() == [(1,)]
-    connection.close()
 
 
 @pytest.mark.parametrize(
@@ -200,16 +198,38 @@ def test_a_sensitive_place_counts_in_its_own_quartier_without_telling_where():
     assert point.distance(shapely.Point(SECRET_LON, SECRET_LAT)) > 1e-4
 
 
-def test_a_file_is_counted_on_the_streets_and_the_inhabitants_it_is_given(monkeypatch):
+def test_a_bundle_is_counted_on_the_streets_and_the_inhabitants_it_is_given(monkeypatch):
     given = {}
 
     def spy(snapshot, **options):
         given.update(options)
-        return diagnose(snapshot, generated_at=GENERATED_AT)
+        return situate(snapshot)
 
-    monkeypatch.setattr("mapping.services.restitute.diagnose", spy)
+    monkeypatch.setattr("mapping.services.bundle.situate", spy)
+    monkeypatch.setattr(
+        "mapping.services.bundle.diagnose", lambda snapshot, **_options: diagnose(snapshot, generated_at=GENERATED_AT)
+    )
     streets, people = object(), object()
-    options = {"file_format": ExportFormat.GPKG, "public": False, "generated_at": GENERATED_AT}
-    export_bytes(make_snapshot(), network=streets, inhabitants=people, **options)
-    assert given["network"] is streets
-    assert given["inhabitants"] is people
+    bundle_of(make_snapshot(), network=streets, people=people, public=False, generated_at=GENERATED_AT)
+    assert given == {"network": streets, "inhabitants": people}
+
+
+def test_a_document_that_a_format_cannot_hold_is_refused_in_french(tmp_path):
+    bundle = bundle_of(make_snapshot(), public=True, generated_at=GENERATED_AT)
+    out = tmp_path / "carte.csv"
+    with pytest.raises(FileError, match=r"format csv\. Ôtez --document"):
+        write_document(bundle, file_format=ExportFormat.CSV, out=out, options=Options(document=Document.MAP))
+    assert not out.exists()
+
+
+def test_one_person_who_drew_three_times_is_not_three_people_in_a_public_bundle():
+    """Three outlines of one person: fewer than the three people under whom nothing is shown."""
+    area = "POLYGON ((2.345 48.925, 2.355 48.925, 2.355 48.935, 2.345 48.935, 2.345 48.925))"
+    row = {"kind": "lived_area", "filiere": "", "geometry": area}
+    drawn = {}
+    for key in ("same", ""):
+        rows = [row | {"id": new_id(), "author_key": key or f"person{n}", "session_id": "s"} for n in range(3)]
+        bundle = bundle_of(make_snapshot(contributions=rows), public=True, generated_at=GENERATED_AT)
+        drawn[key] = len(bundle.representations.get("levels", ()))
+    assert drawn["same"] == 0
+    assert drawn[""] > 0
