@@ -16,9 +16,11 @@ from mapping.domain.tables import split_values
 
 LUO_QI = (1.0, 0.68, 0.22)
 """Weights of the three rings of Luo and Qi (2009), the nearest first; steeper ones are given by ``steps``."""
+LUO_QI_STEEP = (1.0, 0.42, 0.09)
+"""The other weights that they publish: few people go far."""
 
 
-def default_steps(parameters: Parameters) -> dict[float, float]:
+def default_steps(parameters: Parameters, weights: Sequence[float] = LUO_QI) -> dict[float, float]:
     """Return the weight up to each number of minutes: half the reach, the reach, and once and a half the reach.
 
     Examples
@@ -26,7 +28,7 @@ def default_steps(parameters: Parameters) -> dict[float, float]:
     >>> default_steps(Parameters())
     {5.0: 1.0, 10.0: 0.68, 15.0: 0.22}
     """
-    return dict(zip((parameters.reach_min * ring for ring in (0.5, 1.0, 1.5)), LUO_QI, strict=True))
+    return dict(zip((parameters.reach_min * ring for ring in (0.5, 1.0, 1.5)), weights, strict=True))
 
 
 def catchment(

@@ -8,7 +8,6 @@ from typing import Any
 from mapping.domain.parameters import Parameters, parameters_from
 from mapping.domain.report_settings import ReportSettings, report_settings_from
 
-
 AVOIDED = "avoided"
 """The category of what people stay away from: an area, a route or a point, laid over as the neighbourhoods are."""
 
@@ -40,11 +39,21 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class TypedFigure:
+    """A number that somebody typed in for a zone, and where they had it from."""
+
+    code: str
+    value: float
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class WorkshopSettings:
     """Settings besides the title and the filières.
 
     ``area_m`` is the side, in metres, of the square that stands for a sensitive place. ``steps`` empty means the
     default two hours (``domain.steps``). ``current_session`` is the séance that contributions arrive in.
+    ``people_without_work`` are numbers of people by zone, typed in by the facilitator.
     """
 
     moderation: Moderation = Moderation.BEFORE
@@ -59,6 +68,7 @@ class WorkshopSettings:
     current_session: str = ""
     parameters: Parameters = field(default_factory=Parameters)
     report: ReportSettings = field(default_factory=ReportSettings)
+    people_without_work: tuple[TypedFigure, ...] = ()
 
     def sensitive_ids(self) -> frozenset[str]:
         """Return the identifiers of the categories that are shown only as an area.
@@ -96,4 +106,5 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "steps": lambda rows: tuple(Step(**row) for row in rows),
     "parameters": parameters_from,
     "report": report_settings_from,
+    "people_without_work": lambda rows: tuple(TypedFigure(**row) for row in rows),
 }

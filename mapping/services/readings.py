@@ -56,7 +56,7 @@ def readings(
     indicators
         ``Store.indicators()``, or None.
     people_without_work
-        Typed in, by code of zone; comes before ``indicators``.
+        Typed in, by code of zone; comes before ``indicators``. Those of the settings of the workshop when None.
     walk_pairs
         Minutes between places on the streets (``analysis.proximity.near_pairs``); without them, crow-fly × detour.
 
@@ -70,6 +70,7 @@ def readings(
     zones, contributions = snapshot.zones, snapshot.contributions
     answers = snapshot.knowledge if knowledge is None else knowledge
     said = (zones, places, contributions, answers, filieres)
+    kept = {figure.code: figure.value for figure in snapshot.workshop.settings.people_without_work}
     return Readings(
         perception=perception_table(*said, parameters=parameters),
         completeness=completeness_table(*said, parameters=parameters),
@@ -82,7 +83,7 @@ def readings(
             contributions,
             filieres,
             indicators=indicators,
-            typed=people_without_work,
+            typed=kept if people_without_work is None else people_without_work,
             min_people=parameters.min_people,
         ),
         parameters=parameters,

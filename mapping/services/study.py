@@ -8,6 +8,7 @@ import pandas as pd
 from mapping.services.diagnose import Diagnosis, diagnose
 from mapping.services.honesty import fragile, on_edge
 from mapping.services.inhabitants import inhabitants, streets
+from mapping.services.neighbours import neighbours
 from mapping.services.readings import readings
 from mapping.services.scenario import Situation, situate
 from mapping.services.workshops import take_snapshot
@@ -44,5 +45,11 @@ def deepen(
         diagnosis,
         sensitivity=fragile(situation) if tried else None,
         edges=on_edge(situation),
-        readings=readings(situation.snapshot, diagnosis.gaps, parameters=diagnosis.parameters, indicators=indicators),
+        readings=readings(
+            situation.snapshot,
+            diagnosis.gaps,
+            parameters=diagnosis.parameters,
+            indicators=indicators,
+            walk_pairs=neighbours(situation),
+        ),
     )
