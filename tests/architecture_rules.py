@@ -38,6 +38,7 @@ OWNERS: Mapping[str, tuple[str, ...]] = {
     "streamlit": ("mapping/ui/", "app.py"),
     "streamlit_folium": ("mapping/ui/",),
     "starlette": ("mapping/web/",),
+    "uvicorn": ("mapping/web/",),
     "sqlalchemy": ("mapping/storage/",),
     "alembic": ("mapping/storage/",),
     "psycopg": ("mapping/storage/",),

@@ -1,7 +1,7 @@
 """Small answers leave at once: without this, each one on a connection that stays open waits for about 40 ms.
 
-Streamlit opens the listening socket without naming its protocol, and asyncio only turns Nagle's algorithm off on sockets
-that do: the second packet of an answer then waits for a phone to acknowledge the first.
+Streamlit opens the listening socket without naming its protocol, and asyncio only turns Nagle's algorithm off on
+sockets that do: the second packet of an answer then waits for a phone to acknowledge the first.
 """
 
 import asyncio
