@@ -9,6 +9,7 @@ import pandas as pd
 
 from mapping.domain.layers import LayerName
 from mapping.domain.parameters import Parameters
+from mapping.domain.scenarios import Scenario
 from mapping.domain.snapshot import Snapshot
 
 
@@ -20,7 +21,8 @@ class Bundle:
     of the diagnostic; ``readings`` are its other tables by name of file (``perception``, ``completeness``,
     ``filieres``, ``work``, ``sensitivity``, ``siting``, ``scenarios``…), absent when they could not be computed.
     ``representations`` are layers in WGS 84 by name. ``streets`` holds the layers of the basemap that the workshop
-    has. ``parameters`` are those the figures were made with, and ``includes_pending`` says what was counted.
+    has; ``scenarios`` are those that the workshop keeps. ``parameters`` are those the figures were made with, and
+    ``includes_pending`` says what was counted.
     """
 
     snapshot: Snapshot
@@ -34,4 +36,5 @@ class Bundle:
     readings: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     representations: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     streets: Mapping[LayerName, pd.DataFrame] = field(default_factory=dict)
+    scenarios: tuple[Scenario, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)

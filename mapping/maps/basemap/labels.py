@@ -5,6 +5,7 @@ the same names whatever the order in which they are asked for, and two blocks ne
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,9 +55,13 @@ class Label:
     box: tuple[float, float, float, float]
 
 
-def place_labels(prepared: Prepared, block: Window) -> list[Label]:
-    """Return the names of a block, all inside it."""
+def place_labels(
+    prepared: Prepared, block: Window, *, taken: Iterable[tuple[float, float, float, float]] = ()
+) -> list[Label]:
+    """Return the names of a block, all inside it and none over ``taken`` (boxes in pixels of the world)."""
     placer = _Placer(block)
+    for box in taken:
+        placer.reserve(box)
     spots = _spots_of(prepared, block)
     for spot in spots:
         if spot.style.rank < _ROADS_FROM_RANK:
@@ -127,6 +132,14 @@ class _Placer:
         self.labels: list[Label] = []
         self._taken = np.zeros((block.height // _CELL_PX + 2, block.width // _CELL_PX + 2), dtype=bool)
         self._where: dict[str, list[tuple[float, float]]] = {}
+
+    def reserve(self, box: tuple[float, float, float, float]) -> None:
+        """Keep a box free of names; what of it is outside the block does not matter."""
+        left, top, right, bottom = (
+            max(int((edge - corner) // _CELL_PX), 0) for edge, corner in zip(box, (self.block.left, self.block.top) * 2)
+        )
+        if box[2] > self.block.left and box[3] > self.block.top:
+            self._taken[top : bottom + 1, left : right + 1] = True
 
     def road(self, name: str, style: Lettering, line: NDArray[np.float64]) -> None:
         """Write a name along a line of the block, again at each `_REPEAT_PX`."""
