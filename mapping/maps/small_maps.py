@@ -87,7 +87,7 @@ def small_map(ground: Ground, places: pd.DataFrame, filiere: str, verdict: Verdi
     alt
         What the drawing shows, in words.
     """
-    served = places[[filiere in split_values(str(cell)) for cell in places["filieres"]]]
+    served = places[np.array([filiere in split_values(str(cell)) for cell in places["filieres"]], dtype=bool)]
     marks = "".join(_marks(ground, served))
     hatches = f'<path d="{ground.path}" fill="url(#h)"/>' if verdict in HATCHED else ""
     return SmallMap(

@@ -158,13 +158,15 @@ def touch(page: Page, position: tuple[float, float]) -> None:
 
 
 def places_to_eat_in_orgemont(page: Page, address: str) -> int:
-    """Return the count that the matrix shows."""
+    """Return the count that the sheet of the quartier shows."""
     page.goto(f"{address}/analyser")
-    page.get_by_test_id("stButtonGroup").get_by_text("Lieux dans le quartier").click()
-    grid = page.get_by_test_id("stDataFrame").first
-    expect(grid.get_by_test_id("glide-cell-0-2")).to_have_text("Orgemont")
-    expect(grid.get_by_test_id("glide-cell-2-2")).to_have_text(re.compile(r"^\d+$"))
-    return int(grid.get_by_test_id("glide-cell-2-2").inner_text())
+    page.get_by_test_id("stButtonGroup").get_by_text("Fiche d'un quartier").click()
+    page.get_by_role("combobox", name="Quartier").click()
+    page.get_by_role("option", name="Orgemont").click()
+    expect(page.get_by_role("combobox", name="Quartier")).to_have_value("Orgemont")
+    figure = page.get_by_test_id("stMetricValue").first
+    expect(figure).to_have_text(re.compile(r"^\d+ · \d+$"))
+    return int(figure.inner_text().split(" ")[0])
 
 
 def export_html(page: Page, address: str, out: Path) -> Path:

@@ -94,27 +94,6 @@ def test_what_was_just_added_can_be_taken_back(run_page: RunPage, store: Store) 
     assert len(store.contributions()) == before
 
 
-def test_the_matrix_has_a_row_a_zone_and_a_column_a_need(run_page: RunPage) -> None:
-    page = run_page("pages/analyse.py")
-    table = page.dataframe[0].value
-    assert table.shape == (22, 14)
-    assert {"Présent", "Absent", "À côté", "Données ?"} <= set(table.iloc[:, 2:].to_numpy().ravel())
-
-
-@pytest.mark.parametrize("reading", ["inside", "band_300m", "per_1000", "needs"])
-def test_each_reading_of_the_matrix_is_made_of_numbers_that_can_be_sorted(run_page: RunPage, reading: str) -> None:
-    page = run_page("pages/analyse.py")
-    page.button_group(key="analyser_lecture").set_value(reading).run()
-    assert not page.exception
-    assert all(kind.kind in "if" for kind in page.dataframe[0].value.dtypes.iloc[1:])
-
-
-def test_the_sheet_gives_figures_in_words_and_a_reason_for_each_need(run_page: RunPage) -> None:
-    said = texts(run_page("pages/analyse.py"))
-    assert "habitants" in said and "besoins couverts sur 12" in said
-    assert said.count("\n**") >= 11
-
-
 def test_a_file_can_be_taken_away_in_each_format(run_page: RunPage) -> None:
     page = run_page("pages/restitute.py")
     assert len(page.get("download_button")) == 4

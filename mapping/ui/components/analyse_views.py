@@ -76,11 +76,11 @@ def _table_and_map(snapshot: Snapshot, diagnosis: Diagnosis, marks: Marks) -> No
     with left:
         gap_matrix(snapshot, diagnosis, marks, height_px=_MATRIX_PX)
     with right:
-        need, minutes = st.columns([3, 2], vertical_alignment="center")
+        need, minutes = st.columns([5, 3], vertical_alignment="center")
         with need:
             filiere = _need(snapshot)
         with minutes:
-            walks = st.toggle(_("5, 10, 15 min à pied"), key="analyser_minutes")
+            walks = st.toggle(_("5·10·15 min"), key="analyser_minutes")
         gap_map(snapshot, diagnosis, filiere, height_px=_MAP_PX, walks=walks)
         with st.container(height=180, border=False):
             code = state.selected_zone(str(snapshot.zones["code"].iloc[0]))

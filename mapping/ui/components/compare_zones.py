@@ -36,9 +36,10 @@ def compare_zones(snapshot: Snapshot, diagnosis: Diagnosis) -> None:
     others = [code for code in codes if code != one]
     other = second.selectbox(_("Comparé à"), others, format_func=zone_label(snapshot), key="comparer_autre")
     both = compare(diagnosis.gaps, one, other)
-    _told(snapshot, both, zone_label(snapshot)(one), zone_label(snapshot)(other))
+    names = [zone_label(snapshot)(code) for code in (one, other)]
+    _told(snapshot, both, *[_short(name, 32) for name in names])
     st.dataframe(
-        _table(snapshot, both, zone_label(snapshot)(one), zone_label(snapshot)(other)),
+        _table(snapshot, both, *names),
         hide_index=True,
         placeholder="?",
         height=(len(both) + 1) * 35 + 3,
@@ -72,8 +73,8 @@ def _table(snapshot: Snapshot, both: pd.DataFrame, one: str, other: str) -> pd.D
     return table
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= _NAME_CHARACTERS else name[: _NAME_CHARACTERS - 1].rstrip(" -") + "…"
+def _short(name: str, most: int = _NAME_CHARACTERS) -> str:
+    return name if len(name) <= most else name[: most - 1].rstrip(" -") + "…"
 
 
 def _column(both: pd.DataFrame, column: str, side: str) -> "pd.Series[Any]":

@@ -94,8 +94,8 @@ def _verdict(snapshot: Snapshot, diagnosis: Diagnosis, marks: Marks, code: str, 
     verdict = cell_of(diagnosis, code, filiere)["verdict"]
     head = f"**{plain(filiere_label(snapshot.workshop)(filiere))} : {verdict_label(verdict).lower()}.**"
     shaken = doubts(marks, code, filiere)
-    told = f"{head} {plain(why(diagnosis, code, filiere))}" + "".join(f"  \n~ {plain(doubt)}" for doubt in shaken)
-    st.caption(told)
+    told = [f"{head} {plain(why(diagnosis, code, filiere))}", *(f"~ {plain(doubt)}" for doubt in shaken)]
+    st.markdown("  \n".join(f":small[{line}]" for line in told))
 
 
 def _words(snapshot: Snapshot, code: str) -> None:

@@ -25,7 +25,7 @@ def order(diagnosis: Diagnosis, marks: Marks, sort: str) -> list[str]:
         asked = dict(zip(codes, diagnosis.qpv["people_asking"], strict=True))
         return sorted(codes, key=lambda code: -asked[code])
     missing = _missing(diagnosis, marks)
-    return sorted(codes, key=lambda code: (-sum(missing[code]), -population[code]))
+    return sorted(codes, key=lambda code: (-missing[code][0], -missing[code][1], -population[code]))
 
 
 def sort_column(diagnosis: Diagnosis, marks: Marks, sort: str) -> tuple[str, dict[str, object]]:
