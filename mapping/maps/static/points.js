@@ -28,7 +28,7 @@
       rows.map(function (row) {
         const text = document.createElement("span");
         text.textContent = row[2];
-        const tag = L.tooltip({ permanent: true, interactive: false, direction: "right", offset: [14, 0], className: "carto-name", opacity: 1 });
+        const tag = L.tooltip({ permanent: true, interactive: false, direction: "right", offset: [14, 0], className: "carto-name carto-rank", opacity: 1 });
         return tag.setLatLng([row[0], row[1]]).setContent(text);
       })
     );

@@ -23,7 +23,7 @@ def table(frame: pd.DataFrame, *, alt: str, pinned: str = "") -> None:
         if pd.api.types.is_float_dtype(frame[name])
     }
     pin = {pinned: st.column_config.TextColumn(pinned=True)} if pinned else {}
-    st.dataframe(frame, hide_index=True, column_config=columns | pin, alt=alt)
+    st.dataframe(frame, hide_index=True, column_config=columns | pin, placeholder="", alt=alt)
 
 
 def limits(lines: Sequence[str], *, section: str) -> None:

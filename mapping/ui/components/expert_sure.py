@@ -34,7 +34,6 @@ def sensitivity_block(snapshot: Snapshot) -> None:
                 {
                     _("Quartier"): rows["code"].map(zone_label(snapshot)),
                     _("Besoin"): rows["filiere"].map(filiere_label(snapshot.workshop)),
-                    _("Verdict"): rows["verdict"].map(verdict_label),
                     _("Ce qui le retourne"): rows["flips"],
                 }
             ),

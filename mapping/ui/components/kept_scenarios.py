@@ -50,6 +50,7 @@ def _side_by_side(scenarios: list[Scenario]) -> None:
     st.dataframe(
         in_words(table),
         hide_index=True,
+        placeholder="",
         column_config={_("Scénario"): st.column_config.TextColumn(pinned=True)},
         alt=_("Les scénarios côte à côte"),
     )

@@ -46,9 +46,11 @@ def siting_panel(snapshot: Snapshot, filiere: str) -> None:
     with drawn:
         _map(snapshot, filiere, found)
         st.caption(
-            _("Le chiffre devant chaque local est son rang. Les lieux qui existent déjà sont fixes, jamais classés.")
+            _("Le chiffre près de chaque local est son rang. Les lieux qui existent déjà sont fixes, jamais classés.")
         )
-    st.dataframe(ranking_table(found.ranked), hide_index=True, alt=_("Les locaux, du meilleur au dernier"))
+    st.dataframe(
+        ranking_table(found.ranked), hide_index=True, placeholder="", alt=_("Les locaux, du meilleur au dernier")
+    )
     _together(filiere, len(found.ranked))
 
 
@@ -101,9 +103,7 @@ def _map(snapshot: Snapshot, filiere: str, found: Siting) -> None:
         )
         for row in found.ranked.iloc[::-1].to_dict("records")
     ]
-    group = feature_group(
-        actor_points(there.actors, filieres) + rooms, selected=str(found.ranked["candidate_id"].iloc[0])
-    )
+    group = feature_group(actor_points(there.actors, filieres) + rooms)
     group.add_child(RankLayer(zip(rooms, found.ranked["rank"].iloc[::-1], strict=True)))
     st_folium(
         base_map(snapshot.zones, basemap=data.basemap()),

@@ -16,6 +16,7 @@ from mapping.maps.layers import feature_group
 from mapping.maps.palette import SignKind
 from mapping.maps.points import MapPoint, actor_points, contribution_points
 from mapping.maps.popups import bubble
+from mapping.maps.ranks import RankLayer
 from mapping.services.scenario import Outcome, imagine
 from mapping.services.select import Selection, Somewhere, named_landmarks, named_zones, select
 from mapping.services.what_if import closable, named_premises
@@ -148,18 +149,16 @@ def _verdicts(filiere: str, outcome: Outcome | None) -> dict[str, Verdict]:
 
 def _map(snapshot: Snapshot, filiere: str, verdicts: dict[str, Verdict], closed: tuple[str, ...]) -> None:
     point = state.what_if_point()
+    signs = _signs(snapshot, filiere, closed)
+    group = feature_group(signs, verdicts=verdicts, selected=_IMAGINED if point else "", interactive=False)
+    group.add_child(RankLayer((sign, _("Ici")) for sign in signs if sign.id == _IMAGINED))
     returned = st_folium(
         base_map(snapshot.zones, basemap=data.basemap()),
         key="et_si_carte",
         height=HEIGHT_PX,
         use_container_width=True,
         returned_objects=RETURNED,
-        feature_group_to_add=feature_group(
-            _signs(snapshot, filiere, closed),
-            verdicts=verdicts,
-            selected=_IMAGINED if point else "",
-            interactive=False,
-        ),
+        feature_group_to_add=group,
     )
     click = new_click(returned, state.seen_click(state.WHAT_IF_MAP))
     state.remember_click(state.WHAT_IF_MAP, returned)
@@ -179,6 +178,6 @@ def _signs(snapshot: Snapshot, filiere: str, closed: tuple[str, ...]) -> list[Ma
     signs = [sign for sign in signs + contribution_points(rooms, filieres) if sign.id not in closed]
     if (point := state.what_if_point()) is not None:
         need = next(each for each in filieres if each.id == filiere)
-        told = bubble(_("Et si on ouvrait ici ?"), (_("À quoi ça sert"),), (need.label,))
-        signs.append(MapPoint(_IMAGINED, point[1], point[0], SignKind.PLACE, told, need))
+        # Without words: a bubble that opens moves the map to make room for itself.
+        signs.append(MapPoint(_IMAGINED, point[1], point[0], SignKind.PLACE, bubble("", (), ()), need))
     return signs

@@ -37,6 +37,7 @@ def what_if_result(filiere: str, outcome: Outcome | None, opened: tuple[Opening,
             st.dataframe(
                 table,
                 hide_index=True,
+                placeholder="",
                 column_config=zones_columns(),
                 alt=_("Ce qui change dans chaque quartier"),
             )
