@@ -1,5 +1,6 @@
 """The command « what if »: what opening here, or closing that, changes for the inhabitants."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -27,6 +28,10 @@ def scenario(
     name: Annotated[str, typer.Option("--save", help="Garder ce scénario sous ce nom")] = "",
     remove: Annotated[str, typer.Option("--remove", help="Retirer un scénario gardé (son identifiant)")] = "",
     listed: Annotated[bool, typer.Option("--list", help="Montrer les scénarios gardés")] = False,
+    compared: Annotated[
+        str, typer.Option("--compare", help="Identifiants de scénarios gardés, séparés par des virgules ; all : tous")
+    ] = "",
+    export: Annotated[Path | None, typer.Option(help="Avec --compare : fichier .csv ou .geojson à écrire")] = None,
     as_json: Json = False,
 ) -> None:
     """Et si un lieu ouvrait ici, ou fermait : qui y gagne, qui y perd, quels verdicts changent."""
@@ -40,6 +45,12 @@ def scenario(
             done = service.remove(store, remove)
             sentence = _("Scénario retiré. Pour défaire : undo ATELIER {id}").format(id=done.id)
             show({"event": done.id}, lines=[sentence], as_json=as_json)
+            return
+        if compared or export is not None:
+            from mapping.cli.scenario_files import compare_kept
+
+            result, told = compare_kept(store, compared or "all", export)
+            show(result, lines=told, as_json=as_json)
             return
         opened = _opened(filiere, lon, lat)
         closed = tuple(close or ())

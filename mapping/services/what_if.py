@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from mapping.domain.demonstration import notice
 from mapping.domain.scenarios import Scenario
 from mapping.domain.tables import split_values
+from mapping.exports.files import replacing
 from mapping.services.scenario import Outcome, Situation
 from mapping.services.scenario_tables import compare, scenario_geojson, scenario_table
 from mapping.services.select import Somewhere
@@ -105,6 +107,18 @@ def csv_bytes(situation: Situation, scenarios: Sequence[Scenario]) -> bytes:
 def geojson_bytes(situation: Situation, scenarios: Sequence[Scenario]) -> bytes:
     """Return `scenario_geojson` as UTF-8 JSON."""
     return (json.dumps(scenario_geojson(situation, scenarios), ensure_ascii=False, indent=1) + "\n").encode("utf-8")
+
+
+def write_file(out: Path, content: bytes) -> None:
+    """Put a file in place at once.
+
+    Raises
+    ------
+    FileError
+        When it cannot be written.
+    """
+    with replacing(out) as part:
+        part.write_bytes(content)
 
 
 def compared(_store: Store, situation: Situation, scenarios: tuple[Scenario, ...]) -> pd.DataFrame:

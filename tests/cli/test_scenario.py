@@ -68,3 +68,21 @@ def test_what_means_nothing_is_refused_in_one_sentence(workshop: Path, wrong: li
     refused = run("scenario", workshop, *wrong)
     assert refused.exit_code == 1
     assert len(refused.stderr.strip().splitlines()) == 1
+
+
+def test_kept_scenarios_are_compared_and_taken_away(workshop: Path, tmp_path: Path) -> None:
+    for name in ("Épicerie", "Une autre"):
+        run_json("scenario", workshop, *HERE, "--save", name)
+    table, points = tmp_path / "s.csv", tmp_path / "s.geojson"
+    told = run_json("scenario", workshop, "--compare", "all", "--export", table)
+    assert [(row["name"], row["people"]) for row in told["scenarios"]] == [("Épicerie", 1900), ("Une autre", 1900)]
+    assert table.read_text(encoding="utf-8").count("\n") == 3
+    run_json("scenario", workshop, "--compare", told["scenarios"][1]["id"], "--export", points)
+    (feature,) = json.loads(points.read_text(encoding="utf-8"))["features"]
+    assert feature["properties"]["name"] == "Une autre"
+
+
+def test_comparing_refuses_what_is_not_kept_and_an_unknown_format(workshop: Path, tmp_path: Path) -> None:
+    assert "introuvable" in run("scenario", workshop, "--compare", "rien").stderr
+    refused = run("scenario", workshop, "--compare", "all", "--export", tmp_path / "s.xls")
+    assert ".csv ou .geojson" in refused.stderr
