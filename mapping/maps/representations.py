@@ -15,12 +15,15 @@ from mapping.maps.palette import AGREEMENT_COLORS, GROUP_LINES, HATCH_LINE, INK,
 from mapping.maps.scripted import CartoCall
 from mapping.maps.shapes import polygon_parts
 
+Layer = folium.FeatureGroup
+"""What a page gives to its map, without knowing the library that draws it."""
+
 _SWATCH = "M3 5h26v22h-26z"
 _HATCHES = "M3 13l8-8M3 22l17-17M7 27l22-22M16 27l13-13M25 27l4-4"
 _LINE = "M2 16h28"
 
 
-def agreement_layer(levels: gpd.GeoDataFrame) -> folium.FeatureGroup:
+def agreement_layer(levels: gpd.GeoDataFrame) -> Layer:
     """Return the levels of agreement as shades, the official lines on top.
 
     Parameters
@@ -28,13 +31,17 @@ def agreement_layer(levels: gpd.GeoDataFrame) -> folium.FeatureGroup:
     levels
         ``share`` and ``geometry`` (WGS 84), the widest level first.
     """
-    rows = [
+    return _group(agreement_rows(levels))
+
+
+def agreement_rows(levels: gpd.GeoDataFrame) -> list[list[Any]]:
+    """Return what ``Carto.surfaces`` draws for the levels of agreement: JSON types only."""
+    return [
         _row(geometry, fill=_shade(share)) for share, geometry in zip(levels["share"], levels.geometry, strict=True)
     ]
-    return _group(rows)
 
 
-def line_layer(differences: gpd.GeoDataFrame) -> folium.FeatureGroup:
+def line_layer(differences: gpd.GeoDataFrame) -> Layer:
     """Return what the official line holds and few draw (hatched), and what most draw outside it (filled)."""
     rows = [
         _row(geometry, fill=TAKEN_IN if kind == "taken_in" else PAPER, hatched=kind == "left_out")
@@ -43,7 +50,7 @@ def line_layer(differences: gpd.GeoDataFrame) -> folium.FeatureGroup:
     return _group(rows)
 
 
-def groups_layer(areas: Sequence[BaseGeometry]) -> folium.FeatureGroup:
+def groups_layer(areas: Sequence[BaseGeometry]) -> Layer:
     """Return one outline per group, each with its letter, in the order given; an empty one is not drawn."""
     rows = [
         _row(area, fill=_line(rank)[0], dash=_line(rank)[1], letter=letter_of(rank))
@@ -93,7 +100,7 @@ def group_entries(names: Sequence[str]) -> list[Entry]:
     return [*entries, _official()]
 
 
-def _group(rows: list[list[Any]]) -> folium.FeatureGroup:
+def _group(rows: list[list[Any]]) -> Layer:
     group = folium.FeatureGroup(control=False)
     group.add_child(CartoCall("surfaces", rows, INK))
     return group

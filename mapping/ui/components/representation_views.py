@@ -1,6 +1,5 @@
 """The map of lived neighbourhoods, one view at a time, with its legend; the same in words and in a table."""
 
-import folium
 import shapely
 import streamlit as st
 from streamlit_folium import st_folium
@@ -10,6 +9,7 @@ from mapping.i18n import _
 from mapping.maps.base import base_map
 from mapping.maps.legend import Entry, legend_html
 from mapping.maps.representations import (
+    Layer,
     agreement_entries,
     agreement_layer,
     group_entries,
@@ -85,7 +85,7 @@ def in_words(found: Representations) -> None:
     )
 
 
-def _view(found: Representations, view: str) -> tuple[folium.FeatureGroup, list[Entry]]:
+def _view(found: Representations, view: str) -> tuple[Layer, list[Entry]]:
     if view == _LINE:
         return line_layer(found.differences), line_entries()
     if view == _GROUPS:
