@@ -24,7 +24,9 @@ _SOURCES = (DatasetKind.BOUNDARIES, DatasetKind.POPULATION, DatasetKind.ACTORS)
 def gap_sheet(snapshot: Snapshot, diagnosis: Diagnosis, marks: Marks, code: str, filiere: str) -> None:
     """Show the sheet of a zone; the chosen need comes first."""
     summary = zone_row(diagnosis, code)
-    st.caption(f"**{_people(float(summary['population']))}** · " + _trusted(diagnosis, code))
+    st.caption(
+        f"**{plain(str(summary['name']))} · {_people(float(summary['population']))}** · {_trusted(diagnosis, code)}"
+    )
     _figures(snapshot, diagnosis, code, filiere)
     verdicts, pictures = st.columns([5, 7])
     with verdicts.container(height=320, border=False):

@@ -24,9 +24,9 @@ def one_sentence(snapshot: Snapshot, diagnosis: Diagnosis, marks: Marks, code: s
     st.markdown("#### " + _("En une phrase"))
     said = resident_sentences(name, row, participants=participants(snapshot), label=label)
     st.markdown(f"**{plain(' '.join(said))}**")
-    st.markdown(f"{verdict_label(row['verdict'])} : " + plain(why(diagnosis, code, filiere)))
-    for sentence in doubts(marks, code, filiere):
-        st.markdown("~ " + plain(sentence))
+    lines = [f"{verdict_label(row['verdict'])} : " + plain(why(diagnosis, code, filiere))]
+    lines += ["~ " + plain(sentence) for sentence in doubts(marks, code, filiere)]
+    st.markdown("  \n".join(f":small[{line}]" for line in lines))
 
 
 def cell_of(diagnosis: Diagnosis, code: str, filiere: str) -> "pd.Series[Any]":
