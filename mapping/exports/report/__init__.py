@@ -1,0 +1,1 @@
+"""The diagnostic report: one document, two renderings. Import the modules, not this package."""
