@@ -22,7 +22,7 @@ class Bundle:
     ``filieres``, ``work``, ``sensitivity``, ``siting``, ``scenarios``…), absent when they could not be computed.
     ``representations`` are layers in WGS 84 by name. ``streets`` holds the layers of the basemap that the workshop
     has; ``scenarios`` are those that the workshop keeps. ``parameters`` are those the figures were made with, and
-    ``includes_pending`` says what was counted.
+    ``includes_pending`` says what was counted. ``participants`` is how many people took part, None when unknown.
     """
 
     snapshot: Snapshot
@@ -33,6 +33,7 @@ class Bundle:
     public: bool
     generated_at: datetime
     includes_pending: bool = True
+    participants: int | None = None
     readings: Mapping[str, pd.DataFrame] = field(default_factory=dict)
     representations: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     streets: Mapping[LayerName, pd.DataFrame] = field(default_factory=dict)

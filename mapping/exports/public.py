@@ -32,7 +32,8 @@ _BLANKS: dict[Type, Any] = {
     Type.BOOLEAN: False,
 }
 
-_PSEUDONYMS = frozenset({"author_key", "session_id", "group_name"})
+_PSEUDONYMS = frozenset({"author_key", "session_id", "group_name", "origin"})
+"""What says that two rows are of one person, of one group, or of nobody: needed to count, never written."""
 _OFFICIAL_KINDS = frozenset({DatasetKind.BOUNDARIES, DatasetKind.POPULATION})
 
 

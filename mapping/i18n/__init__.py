@@ -4,12 +4,15 @@ The language is held in a context variable, because one process serves several p
 """
 
 import gettext
-from contextvars import ContextVar
+from collections.abc import Callable
+from contextvars import ContextVar, copy_context
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 SOURCE_LANGUAGE = "fr"
 _LOCALES_DIR = Path(__file__).parent / "locales"
+Said = TypeVar("Said")
 _language: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 
 
@@ -21,6 +24,22 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 def use_language(language: str) -> None:
     """Translate what follows in the current context into ``language`` (ISO 639-1 code)."""
     _language.set(language)
+
+
+def in_language(language: str, make: Callable[[], Said]) -> Said:
+    """Return what ``make`` says in another language; the one of the current context stays.
+
+    Examples
+    --------
+    >>> in_language("en", lambda: _("Apprendre")), _("Apprendre")
+    ('Learning', 'Apprendre')
+    """
+
+    def said() -> Said:
+        use_language(language)
+        return make()
+
+    return copy_context().run(said)
 
 
 def _(message: str) -> str:
@@ -40,4 +59,6 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     """
     if _language.get() == SOURCE_LANGUAGE:
         return singular if number < 2 else plural
-    return _catalogue(_language.get()).ngettext(singular, plural, number)
+    found = _catalogue(_language.get()).ngettext(singular, plural, number)
+    # Our catalogues hold each form as a sentence of its own, worded so that it suits any number of its language.
+    return _(singular if number == 1 else plural) if found in (singular, plural) else found

@@ -83,6 +83,11 @@ def contribution_bubble(row: Any, filieres: Mapping[str, Filiere]) -> Bubble:
     return bubble(sign_label(SIGN_OF_CONTRIBUTION[kind]), labels, texts)
 
 
+def translated_labels() -> frozenset[str]:
+    """Return the labels of bubbles whose text is ours, hence may be said in another language: nobody wrote it."""
+    return frozenset({_("À quoi ça sert"), _("Qui le dit"), _("Position"), _("État")})
+
+
 def _is_area(kind: ContributionKind, geometry: BaseGeometry) -> bool:
     """Say whether a place is shown as the area that holds it (``domain.privacy``)."""
     return kind not in (ContributionKind.LIVED_AREA, ContributionKind.ROUTE) and geometry.geom_type != "Point"

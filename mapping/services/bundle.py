@@ -23,6 +23,7 @@ from mapping.services import representations as drawn
 from mapping.services.diagnose import Diagnosis, diagnose
 from mapping.services.inhabitants import inhabitants, streets
 from mapping.services.readings import reading_files
+from mapping.services.said import participants
 from mapping.services.scenario import Situation, saved, situate
 from mapping.services.scenario_tables import scenario_geojson, scenario_table
 from mapping.services.siting import premises, rank_premises
@@ -91,9 +92,10 @@ def bundle_of(
         situation,
         indicators=indicators,
     )
-    mine = [_public_scenario(snapshot, kept) for kept in scenarios] if public else [*scenarios]
+    named = [_public_scenario(snapshot, kept) for kept in scenarios] if public else [*scenarios]
+    mine = _still_there(situation, [kept for kept in named if kept])
     overlays, sentences = _representations(counted, public=public)
-    tables = _readings(found) | _siting(situation) | _scenarios(situation, [kept for kept in mine if kept])
+    tables = _readings(found) | _siting(situation) | _scenarios(situation, mine)
     tables["representation_sentences"] = sentences
     return Bundle(
         snapshot=shown,
@@ -104,9 +106,11 @@ def bundle_of(
         public=public,
         generated_at=generated_at,
         includes_pending=not public,
+        participants=participants(counted),
         readings={name: table for name, table in tables.items() if len(table)},
         representations=overlays,
         streets=dict(layers or {}),
+        scenarios=tuple(mine),
         versions=versions(),
     )
 
@@ -164,14 +168,17 @@ def _public_place(workshop: Workshop, place: str, accepted: set[str]) -> str:
     return public_id(workshop, place) if place in accepted else place
 
 
-def _scenarios(situation: Situation, scenarios: Sequence[Scenario]) -> dict[str, pd.DataFrame]:
+def _still_there(situation: Situation, scenarios: Sequence[Scenario]) -> list[Scenario]:
     """Return those that still make sense: one may close a place that is gone since, or a need no longer listed."""
     here = set(situation.model.places["place_id"])
-    kept = [
+    return [
         one
         for one in scenarios
         if here.issuperset(one.closed) and all(opening.filiere in situation.filieres for opening in one.opened)
     ]
+
+
+def _scenarios(situation: Situation, kept: Sequence[Scenario]) -> dict[str, pd.DataFrame]:
     features = scenario_geojson(situation, kept)["features"]
     places = [
         dict(zip(("lon", "lat"), feature["geometry"]["coordinates"], strict=True)) | feature["properties"]

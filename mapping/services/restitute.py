@@ -11,7 +11,7 @@ from mapping.domain.errors import FileError
 from mapping.domain.models import Workshop
 from mapping.exports.bundle import Bundle
 from mapping.i18n import _
-from mapping.services.basemap import Tiles
+from mapping.services.basemap import CARRIED_BYTES, Tiles
 from mapping.services.bundle import make_bundle
 from mapping.services.formats import Document, ExportFormat, Options
 from mapping.storage.interface import Store
@@ -19,6 +19,8 @@ from mapping.storage.interface import Store
 __all__ = ["Document", "ExportFormat", "Options", "documents_of", "export", "suggested_name", "write_document"]
 
 _SLUG_CHARACTERS = 60
+_MARGIN_BYTES = 100_000
+"""The names of the tiles and who made them, in a page that carries some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +127,14 @@ def _writer(file_format: ExportFormat, options: Options) -> "_Writer":
 
 
 def _page(request: _Request) -> None:
-    from mapping.exports.files import replacing
-    from mapping.exports.html import write_html
+    from mapping.exports.html import MOST_BYTES, html_page, write_html
 
-    bundle = request.bundle
-    carried = request.tiles.carried(bundle.snapshot.zones) if request.tiles else None
-    with replacing(request.out) as part:
-        write_html(bundle.snapshot, bundle.gaps, part, generated_at=bundle.generated_at, basemap=carried)
+    zones, carried = request.bundle.snapshot.zones, None
+    if request.tiles is not None:
+        room = MOST_BYTES - _MARGIN_BYTES - len(html_page(request.bundle).encode())
+        # Written as text, a picture weighs a third more.
+        carried = request.tiles.carried(zones, at_most_bytes=min(CARRIED_BYTES, max(room, 0) * 3 // 4))
+    write_html(request.bundle, request.out, basemap=carried)
 
 
 def _csv(request: _Request) -> None:

@@ -5,12 +5,14 @@ import re
 from html.parser import HTMLParser
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 
 from mapping.domain.crs import LAMBERT_93
 from mapping.domain.demonstration import notice
 from mapping.domain.errors import ColumnError, CrsError
 from mapping.domain.nomenclature import default_filieres
+from mapping.exports.bundle import Bundle
 from mapping.exports.html import html_page, write_html
 from mapping.exports.public import public_view
 from mapping.maps.palette import VERDICT_COLORS
@@ -64,9 +66,15 @@ class Page(HTMLParser):
         return json.loads(self.scripts[0])
 
 
+def _bundle(snapshot, gaps=None, **given):
+    held = make_gaps() if gaps is None else gaps
+    options = {"qpv": pd.DataFrame(), "actors": pd.DataFrame(), "public": False, "generated_at": GENERATED_AT}
+    return Bundle(snapshot, held, parameters=snapshot.workshop.parameters, **(options | given))
+
+
 def _page(gaps=None, *, snapshot=None, **changes):
     shown = make_snapshot(**changes) if snapshot is None else snapshot
-    return Page(html_page(shown, make_gaps() if gaps is None else gaps, generated_at=GENERATED_AT))
+    return Page(html_page(_bundle(shown, gaps)))
 
 
 def _hostile(text):
@@ -80,13 +88,13 @@ LINE = "LINESTRING (2.35 48.93, 2.36 48.935)"
 
 def test_the_page_is_written_whole_in_french_and_in_utf_8(tmp_path):
     out = tmp_path / "carte.html"
-    write_html(make_snapshot(title="Été à Cordon"), make_gaps(), out, generated_at=GENERATED_AT)
+    write_html(_bundle(make_snapshot(title="Été à Cordon")), out)
     page = Page(out.read_text(encoding="utf-8"))
     assert out.read_bytes().startswith(b"<!DOCTYPE html>")
     assert page.all("html", lang="fr")
     assert page.open == []
     assert "Été à Cordon" in page.texts
-    assert "Carte faite le 14/06/2026 : 2 quartiers, 1 structure connue, 1 contribution." in page.texts
+    assert "Carte du 14/06/2026. Quartiers : 2. Lieux connus : 1. Ajouts des habitants : 1." in page.texts
 
 
 def test_the_page_asks_the_network_for_nothing():
@@ -146,7 +154,7 @@ def test_refused_contributions_and_private_columns_stay_out():
         {"id": f"c-{status}", "status": status, "reason": "SECRET", "submitted_at": "SECRET", "text": status}
         for status in ("pending", "accepted", "refused", "merged", "withdrawn")
     ]
-    html = html_page(make_snapshot(contributions=rows), make_gaps(), generated_at=GENERATED_AT)
+    html = html_page(_bundle(make_snapshot(contributions=rows)))
     assert "SECRET" not in html
     assert [
         found for found in ("c-pending", "c-accepted", "c-refused", "c-merged", "c-withdrawn") if found in html
@@ -158,8 +166,8 @@ def test_refused_contributions_and_private_columns_stay_out():
 
 def test_a_working_version_says_so_and_a_public_one_holds_nothing_pending():
     snapshot = make_snapshot(contributions=[{}, {"id": "c2", "status": "pending", "text": "pas encore"}])
-    assert "Version de travail : 1 contribution n'a pas encore été relue." in _page(snapshot=snapshot).texts
-    public = html_page(public_view(snapshot), make_gaps(), generated_at=GENERATED_AT)
+    assert "Version de travail. Contributions pas encore relues : 1." in _page(snapshot=snapshot).texts
+    public = html_page(_bundle(public_view(snapshot), public=True))
     assert "Version de travail" not in public
     assert "pas encore</" not in public
 
@@ -176,8 +184,8 @@ def test_the_matrix_says_each_verdict_in_words():
     assert cells.count("v-present") == 1
     assert page.texts.count("Données insuffisantes") == 12 + 1
     assert page.texts.count("Absent") == 11 + 1
-    assert "1 lieu dedans" in page.texts
-    assert "9 personnes le demandent" in page.texts
+    assert "Dedans : 1" in page.texts
+    assert "Demandé par : 9" in page.texts
 
 
 def test_every_verdict_has_its_colour_and_insufficient_data_is_hatched():
@@ -232,19 +240,19 @@ def test_a_workshop_with_nothing_in_it_still_gives_a_page():
 
 
 def test_the_same_workshop_gives_the_same_bytes():
-    first, second = (html_page(make_snapshot(), make_gaps(), generated_at=GENERATED_AT) for _turn in range(2))
+    first, second = (html_page(_bundle(make_snapshot())) for _turn in range(2))
     assert first == second
 
 
 def test_the_page_is_small_enough_to_send():
-    html = html_page(make_snapshot(), make_gaps(), generated_at=GENERATED_AT)
+    html = html_page(_bundle(make_snapshot()))
     assert len(html.encode()) < 500_000
 
 
 def test_frames_that_break_their_contract_are_refused():
     snapshot = make_snapshot()
     with pytest.raises(ColumnError):
-        html_page(snapshot, make_gaps().drop(columns="verdict"), generated_at=GENERATED_AT)
+        html_page(_bundle(snapshot, make_gaps().drop(columns="verdict")))
     object.__setattr__(snapshot, "zones", gpd.GeoDataFrame(snapshot.zones.to_crs(LAMBERT_93)))
     with pytest.raises(CrsError):
-        html_page(snapshot, make_gaps(), generated_at=GENERATED_AT)
+        html_page(_bundle(snapshot))

@@ -8,39 +8,50 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import jinja2
 import pandas as pd
+from markupsafe import Markup
 
 from mapping import __version__
 from mapping.domain.crs import require_wgs84
-from mapping.domain.demonstration import notice
 from mapping.domain.models import LIVE_STATUSES, Verdict
-from mapping.domain.nomenclature import Filiere, schemes
+from mapping.domain.nomenclature import Filiere
 from mapping.domain.privacy import area_view
 from mapping.domain.snapshot import Snapshot
 from mapping.domain.tables import CONTRIBUTIONS, GAPS, STORED_ACTORS, ZONES, require_columns
-from mapping.domain.verdicts import verdict_label
-from mapping.exports.labels import term_label
+from mapping.exports.bundle import Bundle
+from mapping.exports.files import replacing
+from mapping.exports.html.book import Book
+from mapping.exports.html.parts import head, kinds, legends, matrix_told, thing_line
+from mapping.exports.html.sentences import zones_said
+from mapping.exports.html.words import (
+    count_words,
+    page_words,
+)
 from mapping.exports.matrix import Matrix, matrix, verdict_styles
 from mapping.exports.provenance import source_records
 from mapping.exports.things import Thing, things
-from mapping.i18n import _, ngettext
+from mapping.i18n.languages import LANGUAGES
 from mapping.maps import assets
-from mapping.maps.base import MAX_ZOOM, MIN_ZOOM, attribution, base_payload
+from mapping.maps.base import MAX_ZOOM, MIN_ZOOM, base_payload
 from mapping.maps.basemap.source import CarriedBasemap
 from mapping.maps.drawing import sign_strokes, symbol
 from mapping.maps.layers import verdict_payload
-from mapping.maps.legend import filiere_entries, sign_entries, verdict_entries
 from mapping.maps.palette import HATCH_LINE, INK, OUTSIDE_FILIERES, SignKind
 from mapping.maps.points import actor_points, contribution_points, point_payload
 from mapping.maps.popups import json_for_script
+from mapping.maps.representations import agreement_rows
 from mapping.maps.shapes import contribution_shapes, shape_payload
+from mapping.maps.wording import translated_labels
 
-_TEMPLATES = Path(__file__).parent / "templates"
+MOST_BYTES = 3_000_000
+"""What the whole page may weigh: what a phone opens from a USB stick, and what an e-mail takes."""
+_TEMPLATES = Path(__file__).parent.parent / "templates"
 _ENVIRONMENT = jinja2.Environment(
     loader=jinja2.FileSystemLoader(_TEMPLATES),
     autoescape=True,
@@ -54,27 +65,16 @@ _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 Look = tuple[SignKind, str, bool]
 
 
-def write_html(
-    snapshot: Snapshot,
-    gaps: pd.DataFrame,
-    out: Path,
-    *,
-    generated_at: datetime,
-    basemap: CarriedBasemap | None = None,
-) -> None:
-    """Write the page.
+def write_html(bundle: Bundle, out: Path, *, basemap: CarriedBasemap | None = None) -> None:
+    """Write the page, put in place at once.
 
     Parameters
     ----------
-    snapshot
-        What to show: for a page that leaves the room, what ``exports.public.public_view`` returned. Pending and
-        accepted contributions are shown; the page says so when some are pending.
-    gaps
-        ``tables.GAPS``, counted on the same snapshot; empty when there is nothing to compare.
+    bundle
+        What to show: for a page that leaves the room, a public one. Pending and accepted contributions are shown; the
+        page says so when some are pending.
     out
         The file, replaced if it exists.
-    generated_at
-        The moment that the page bears.
     basemap
         What the page shows under its zones, and carries.
 
@@ -82,42 +82,59 @@ def write_html(
     ------
     ColumnError, CrsError
         When a frame does not follow its contract.
+    FileError
+        When the file cannot be written; what was there before is left as it was.
     """
-    page = html_page(snapshot, gaps, generated_at=generated_at, basemap=basemap)
-    out.write_text(page, encoding="utf-8", newline="\n")
+    page = html_page(bundle, basemap=basemap)
+    with replacing(out, suffix=".html") as part:
+        part.write_text(page, encoding="utf-8", newline="\n")
 
 
-def html_page(
-    snapshot: Snapshot, gaps: pd.DataFrame, *, generated_at: datetime, basemap: CarriedBasemap | None = None
-) -> str:
+def html_page(bundle: Bundle, *, basemap: CarriedBasemap | None = None) -> str:
     """Return the page that ``write_html`` writes."""
-    _check(snapshot, gaps)
-    snapshot = area_view(snapshot)
+    snapshot = area_view(bundle.snapshot)
+    _check(snapshot, bundle.gaps)
     live = snapshot.contributions[snapshot.contributions["status"].isin(list(LIVE_STATUSES))]
-    listed = things(snapshot, live)
+    book, listed = Book(), things(snapshot, live)
     looks = _looks(listed, snapshot.workshop.filieres)
-    table = matrix(snapshot, gaps)
+    table = matrix(snapshot, bundle.gaps)
     style, script = _style(), _script()
+    drawn = {filiere.id: looks[SignKind.OFFICIAL, filiere.id, False][0] for filiere in snapshot.workshop.filieres}
+    words = {name: book.tell(text) for name, text in page_words().items()}
+    words["made_with"] = book.say(lambda: page_words()["made_with"])
+    context = {
+        "words": words,
+        "languages": LANGUAGES,
+        "symbols": [
+            symbol(sign_strokes(look[0], filiere, pending=look[2]), f"look-{number}")
+            for look, (number, filiere) in looks.items()
+        ],
+        "page": head(bundle, listed, book, basemap),
+        "filieres": [(filiere.id, book.tell(filiere.label)) for filiere in snapshot.workshop.filieres],
+        "zones": list(zip(snapshot.zones["code"], snapshot.zones["name"])),
+        "schemes": kinds(listed),
+        "things": [thing_line(thing, looks[_look(thing)][0], book) for thing in listed],
+        "legends": legends(snapshot, listed, book),
+        "said": zones_said(bundle, book, drawn),
+        "matrix": matrix_told(table, bundle, drawn, book),
+        "agreement": _agreement(bundle),
+        "sources": [source | {"type": book.tell(source["type"])} for source in source_records(snapshot)],
+    }
     return _ENVIRONMENT.get_template("page.html").render(
-        _=_,
+        **context,
+        t=partial(_sentence, book),
+        french=book.french,
         version=__version__,
         policy=_policy(style, script, pictures=basemap is not None),
         style=style,
         script=script,
-        symbols=[
-            symbol(sign_strokes(look[0], filiere, pending=look[2]), f"look-{number}")
-            for look, (number, filiere) in looks.items()
-        ],
-        page=_page(snapshot, listed, generated_at, basemap),
-        filieres=snapshot.workshop.filieres,
-        zones=list(zip(snapshot.zones["code"], snapshot.zones["name"])),
-        schemes=_schemes(listed),
-        things=[_line(thing, looks) for thing in listed],
-        legends=_legends(snapshot, listed),
-        matrix=_with_looks(table, looks),
-        sources=source_records(snapshot),
-        data=json_for_script(_data(snapshot, listed, table, basemap)),
+        data=json_for_script(_data(bundle, listed, table, book, words, basemap)),
     )
+
+
+def _sentence(book: Book, number: int) -> Markup:
+    """Return a sentence in French, with the number by which the script says it in another language."""
+    return Markup('<span data-t="{}">{}</span>').format(number, book.french(number))
 
 
 def _check(snapshot: Snapshot, gaps: pd.DataFrame) -> None:
@@ -143,84 +160,35 @@ def _look(thing: Thing) -> Look:
     return thing.sign, thing.filiere.id if thing.filiere else "", thing.pending
 
 
-def _line(thing: Thing, looks: Mapping[Look, tuple[int, Filiere | None]]) -> dict[str, Any]:
-    return {
-        "id": thing.id,
-        "look": looks[_look(thing)][0],
-        "title": thing.title,
-        "detail": thing.detail,
-        "lines": thing.lines,
-    }
+def _agreement(bundle: Bundle) -> list[list[Any]]:
+    """Return the levels of agreement about what is the neighbourhood, as the map draws them."""
+    levels = bundle.representations.get("levels")
+    if levels is None or levels.empty:
+        return []
+    widest = levels.sort_values("share", kind="stable")
+    return agreement_rows(widest)
 
 
-def _with_looks(table: Matrix, looks: Mapping[Look, tuple[int, Filiere | None]]) -> dict[str, Any]:
-    columns = [(looks[SignKind.OFFICIAL, filiere.id, False][0], filiere.label) for filiere in table.columns]
-    return {"columns": columns, "rows": table.rows, "caption": table.caption}
-
-
-def _page(
-    snapshot: Snapshot, listed: Sequence[Thing], generated_at: datetime, basemap: CarriedBasemap | None
+def _data(
+    bundle: Bundle,
+    listed: Iterable[Thing],
+    table: Matrix,
+    book: Book,
+    words: Mapping[str, int],
+    basemap: CarriedBasemap | None,
 ) -> dict[str, Any]:
-    pending = sum(thing.pending for thing in listed)
-    notices = [notice()] if snapshot.workshop.is_demonstration else []
-    if pending:
-        notices.append(
-            ngettext(
-                "Version de travail : {n} contribution n'a pas encore été relue.",
-                "Version de travail : {n} contributions n'ont pas encore été relues.",
-                pending,
-            ).format(n=pending)
-        )
-    official = sum(thing.sign is SignKind.OFFICIAL for thing in listed)
-    return {
-        "title": snapshot.workshop.title,
-        "lead": _("Carte faite le {day} : {zones}, {actors}, {contributions}.").format(
-            day=f"{generated_at:%d/%m/%Y}",
-            zones=_number(len(snapshot.zones), _("quartier"), _("quartiers")),
-            actors=_number(official, _("structure connue"), _("structures connues")),
-            contributions=_number(len(listed) - official, _("contribution"), _("contributions")),
-        ),
-        "notices": notices,
-        "count": _counts()[min(len(listed), 2)].format(n=len(listed)),
-        "boundaries": attribution(snapshot.zones) + ".",
-        "basemap": _("Fond de carte : {who}.").format(who=basemap.attribution) if basemap else "",
-    }
-
-
-def _number(count: int, one: str, several: str) -> str:
-    return f"{count} {one if count < 2 else several}"
-
-
-def _counts() -> list[str]:
-    return [
-        _("Rien ne répond à ces choix."),
-        _("Une chose, sur la carte et ici."),
-        _("{n} choses, sur la carte et ici."),
-    ]
-
-
-def _schemes(listed: Iterable[Thing]) -> list[tuple[str, str]]:
-    used = {thing.scheme for thing in listed if thing.scheme}
-    return sorted(((scheme, term_label(schemes(), scheme)) for scheme in used), key=lambda pair: pair[1].casefold())
-
-
-def _legends(snapshot: Snapshot, listed: Sequence[Thing]) -> dict[str, Any]:
-    kinds = [kind for kind in SignKind if any(thing.sign is kind for thing in listed)]
-    return {
-        "signs": sign_entries(kinds, pending=any(thing.pending for thing in listed)),
-        "filieres": filiere_entries(snapshot.workshop.filieres, others=any(thing.filiere is None for thing in listed)),
-        "verdicts": verdict_entries(verdict_label),
-    }
-
-
-def _data(snapshot: Snapshot, listed: Iterable[Thing], table: Matrix, basemap: CarriedBasemap | None) -> dict[str, Any]:
+    snapshot = area_view(bundle.snapshot)
     filieres = snapshot.workshop.filieres
     points = actor_points(snapshot.actors, filieres) + contribution_points(snapshot.contributions, filieres)
+    shapes = shape_payload(contribution_shapes(snapshot.contributions, filieres))
+    drawn = point_payload(points)
+    labels = {label: book.tell(label) for form in [*drawn["forms"], *shapes["forms"]] for label in form}
+    counts = [book.tell(text) for text in count_words()]
     return {
         "base": base_payload(snapshot.zones, basemap=basemap),
-        "points": point_payload(points),
+        "points": drawn,
         "grey_drawings": point_payload(points, neutral=True)["drawings"],
-        "shapes": shape_payload(contribution_shapes(snapshot.contributions, filieres)),
+        "shapes": shapes,
         "things": {
             thing.id: {"filieres": thing.filieres, "zones": thing.zones, "scheme": thing.scheme} for thing in listed
         },
@@ -228,7 +196,13 @@ def _data(snapshot: Snapshot, listed: Iterable[Thing], table: Matrix, basemap: C
             filiere: verdict_payload({code: Verdict(verdict) for code, verdict in found.items()})
             for filiere, found in table.verdicts.items()
         },
-        "counts": _counts(),
+        "agreement": _agreement(bundle),
+        "counts": counts,
+        "words": {name: words[name] for name in ("zoom_in", "zoom_out", "close")},
+        "labels": labels,
+        "ours": sorted(translated_labels() & set(labels)),
+        "book": book.pages(),
+        "directions": {language.code: language.dir for language in LANGUAGES},
         "hatch": HATCH_LINE,
         "grey": OUTSIDE_FILIERES,
         "ink": INK,
