@@ -1,7 +1,7 @@
 """A sheet to draw on in millimetres, and its file: PDF and SVG of vectors, PNG of dots. No screen, no browser.
 
-Fonts are embedded in a PDF as TrueType, so that its text can be searched and read aloud. In an SVG letters are outlines:
-it looks the same where the typeface is not installed.
+Fonts are embedded in a PDF as TrueType, so that its text can be searched and read aloud. In an SVG letters are
+outlines: it looks the same where the typeface is not installed.
 """
 
 import io
@@ -23,6 +23,7 @@ from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D, Bbox, TransformedBbox
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from mapping.exports.printing.glyphs import outline
 from mapping.exports.printing.paper import MM_PER_INCH, POINTS_PER_MM, Area
@@ -31,7 +32,7 @@ from mapping.maps.drawing import SIDE, Stroke
 from mapping.maps.palette import INK, PAPER
 
 Points = NDArray[np.float64]
-Shapes = NDArray[np.object_]
+Shapes = NDArray[np.object_] | BaseGeometry
 Anchor = Literal["left", "center", "right"]
 _MOST_VERTICES = 20_000
 """Of one path: the renderer of dots refuses those that cross too many of them."""
@@ -64,7 +65,7 @@ class Page:
         clip: Area | None = None,
     ) -> None:
         """Fill polygons given in millimetres; those that overlap make one."""
-        flat = shapely.get_parts(shapely.get_parts(np.asarray(polygons, dtype=object)))
+        flat = _single(polygons)
         flat = shapely.orient_polygons(flat[shapely.get_type_id(flat) == 3])
         for group in _groups(flat):
             rings = shapely.get_rings(group)
@@ -84,7 +85,7 @@ class Page:
         clip: Area | None = None,
     ) -> None:
         """Draw lines, or the rings of polygons, given in millimetres; ``dash`` is in widths."""
-        parts = shapely.get_parts(shapely.get_parts(np.asarray(lines, dtype=object)))
+        parts = _single(lines)
         rings = np.where(shapely.get_dimensions(parts) == 2, shapely.boundary(parts), parts) if len(parts) else parts
         flat = shapely.get_parts(rings)
         flat = flat[(shapely.get_dimensions(flat) == 1) & ~shapely.is_empty(flat)]
@@ -94,7 +95,7 @@ class Page:
 
     def hatch(self, polygons: Shapes, color: str, width_mm: float, *, step_mm: float, clip: Area | None = None) -> None:
         """Hatch polygons at 45 degrees, with lines that are cut at their edges."""
-        shape = shapely.union_all(shapely.make_valid(np.asarray(polygons, dtype=object)))
+        shape = shapely.union_all(shapely.make_valid(_single(polygons)))
         if clip is not None:
             shape = shapely.clip_by_rect(shape, *clip.box)
         if shape.is_empty:
@@ -266,7 +267,13 @@ def _letters(path: str) -> frozenset[int]:
 _LETTERS: dict[str, frozenset[int]] = {}
 
 
-def _groups(geometries: Shapes) -> Iterator[Shapes]:
+def _single(geometries: Shapes) -> NDArray[np.object_]:
+    """Return every part of some geometries, of a collection too."""
+    parts: NDArray[np.object_] = shapely.get_parts(shapely.get_parts(np.atleast_1d(np.array(geometries, dtype=object))))
+    return parts
+
+
+def _groups(geometries: NDArray[np.object_]) -> Iterator[NDArray[np.object_]]:
     """Cut many geometries into runs of less than ``_MOST_VERTICES``."""
     if len(geometries):
         far = np.cumsum(shapely.get_num_coordinates(geometries)) // _MOST_VERTICES

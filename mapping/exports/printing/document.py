@@ -48,7 +48,7 @@ def finished(writer: PdfWriter, about: About, *, bookmarks: Sequence[tuple[str, 
         "/ModDate": stamp,
     }
     for title, rank in bookmarks:
-        writer.add_outline_item(printable(title), rank)
+        writer.add_outline_item(title=printable(title), page_number=rank)
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

@@ -1,5 +1,6 @@
 """Sizes of what is written on a sheet, in millimetres, for one size of paper."""
 
+import math
 from dataclasses import dataclass
 
 from mapping.exports.printing.paper import unit_of
@@ -64,7 +65,7 @@ class Sizes:
     def sign_for(self, count: int, area_mm2: float) -> float:
         """Return the side of the signs when there are many: never so small that its pictogram is lost."""
         share = area_mm2 / (12.0 * self.sign**2 * max(count, 1))
-        return self.sign * min(max(share**0.5, 0.55), 1.0)
+        return self.sign * min(max(math.sqrt(share), 0.55), 1.0)
 
 
 def sizes_of(width_mm: float, height_mm: float) -> Sizes:

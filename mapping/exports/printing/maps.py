@@ -5,11 +5,14 @@ from pathlib import Path
 
 from mapping.exports.bundle import Bundle
 from mapping.exports.files import replacing
+from mapping.exports.printing.contents import Asked, MapSubject
 from mapping.exports.printing.document import About, pdf_of, png_of, svg_of
 from mapping.exports.printing.ground import Ground, ground_of
 from mapping.exports.printing.paper import PRINT_DPI, Paper
 from mapping.exports.printing.sheets import Laid, Sheet
-from mapping.exports.printing.subjects import Asked, MapSubject, content_of
+from mapping.exports.printing.subjects import content_of
+
+A4 = Paper()
 
 
 class MapFormat(StrEnum):
@@ -58,7 +61,7 @@ def render_map(
     code: str = "",
     filiere: str = "",
     scenario_id: str = "",
-    paper: Paper = Paper(),
+    paper: Paper = A4,
     file_format: MapFormat = MapFormat.PDF,
 ) -> bytes:
     """Return a map to print.
@@ -97,7 +100,7 @@ def write_map(
     code: str = "",
     filiere: str = "",
     scenario_id: str = "",
-    paper: Paper = Paper(),
+    paper: Paper = A4,
     file_format: MapFormat = MapFormat.PDF,
 ) -> None:
     """Write a map to ``out``: see `render_map`.

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,9 +30,10 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where a text went: its box, and the line to its mark when it had to go away (None beside it)."""
+    """Where a text went: its box, the line to its mark when it had to go away (None beside it), its aligned side."""
 
     box: Box
+    side: Literal["left", "center", "right"] = "center"
     leader: tuple[float, float, float, float] | None = None
 
 
@@ -88,7 +90,7 @@ def place(name: Name, room: Room, *, gap: float, leaders: bool = True) -> Placed
         box = _beside(name, math.radians(angle), reach)
         if room.is_free(box):
             room.take(box)
-            return Placed(box)
+            return Placed(box, _side(name, box))
     if not name.radius:
         for shift_x, shift_y in _NEAR:
             box = _centred(name, name.x + shift_x * name.width, name.y + shift_y * name.height)
@@ -122,7 +124,7 @@ def _far(name: Name, room: Room, reach: float) -> Placed | None:
             line = _leader(name, angle, box)
             if not room.crossed(line):
                 room.take(box)
-                return Placed(box, line)
+                return Placed(box, _side(name, box), line)
     return None
 
 
@@ -132,6 +134,13 @@ def _beside(name: Name, angle: float, reach: float) -> Box:
     x = name.x + across * reach + (across / max(abs(across), abs(down))) * name.width / 2
     y = name.y + down * reach + (down / max(abs(across), abs(down))) * name.height / 2
     return _centred(name, x, y)
+
+
+def _side(name: Name, box: Box) -> Literal["left", "center", "right"]:
+    """Return the side along which lines are set: the one that faces the mark."""
+    if box[0] >= name.x:
+        return "left"
+    return "right" if box[2] <= name.x else "center"
 
 
 def _centred(name: Name, x: float, y: float) -> Box:

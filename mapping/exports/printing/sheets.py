@@ -7,12 +7,14 @@ from mapping.domain.demonstration import notice
 from mapping.exports.bundle import Bundle
 from mapping.exports.printing.blocks import Block, columns_of, least_height, pour
 from mapping.exports.printing.canvas import Page, printable
+from mapping.exports.printing.contents import Content, legend_of
+from mapping.exports.printing.furniture import furniture
 from mapping.exports.printing.glyphs import wrapped
 from mapping.exports.printing.ground import Ground
 from mapping.exports.printing.lettering import Sizes, sizes_of
+from mapping.exports.printing.naming import Lettered, Listed, Window, letter
 from mapping.exports.printing.paper import Area
-from mapping.exports.printing.subjects import Content, legend_of
-from mapping.exports.printing.views import Lettered, Listed, Window, draw_window, letter
+from mapping.exports.printing.views import draw_window
 from mapping.exports.printing.windows import windows_of
 from mapping.exports.printing.words import alternative_text, counted, making_sentences, source_sentences
 from mapping.i18n import _, ngettext
@@ -221,5 +223,7 @@ def _letter(windows: Sequence[Window], sizes: Sizes) -> list[Lettered]:
     found: list[Lettered] = []
     for window in windows:
         listed = sum(len(part.listed) for part in found)
-        found.append(letter(window, sizes, first_number=listed + 1))
+        found.append(
+            letter(window, sizes, plates=[area.box for area in furniture(window, sizes)], first_number=listed + 1)
+        )
     return found

@@ -9,10 +9,10 @@ import shapely
 from numpy.typing import NDArray
 
 from mapping.domain.crs import metric_epsg
+from mapping.exports.printing.contents import View
 from mapping.exports.printing.frame import Bounds, frame_around
+from mapping.exports.printing.naming import Window
 from mapping.exports.printing.paper import Area
-from mapping.exports.printing.subjects import View
-from mapping.exports.printing.views import Window
 from mapping.i18n import _
 
 FAR_SHARE = 0.75
@@ -63,9 +63,10 @@ def windows_of(
 ) -> list[Window]:
     """Return the windows of a map on an area of the sheet, the main one first."""
     if len(views) > 1:
+        (first, *_others) = parts_of(zones, views[0].codes, apart=False)
         return [
             window
-            for view, room in zip(views, _side_by_side(area, len(views), gap), strict=True)
+            for view, room in zip(views, _side_by_side(area, len(views), gap, first), strict=True)
             for window in windows_of([view], zones, room, gap=gap, is_named=is_named)
         ]
     (view,) = views
@@ -110,12 +111,12 @@ def _together(parts: Sequence[Part]) -> Part:
     return Part(parts[0].epsg, (west, south, east, north), sum(part.surface_m2 for part in same))
 
 
-def _side_by_side(area: Area, count: int, gap: float) -> list[Area]:
-    if area.width >= area.height:
-        width = (area.width - gap * (count - 1)) / count
-        return [Area(area.left + rank * (width + gap), area.top, width, area.height) for rank in range(count)]
-    height = (area.height - gap * (count - 1)) / count
-    return [Area(area.left, area.top + rank * (height + gap), area.width, height) for rank in range(count)]
+def _side_by_side(area: Area, count: int, gap: float, part: Part) -> list[Area]:
+    """Cut an area across or down, whichever shows the ground larger."""
+    wide, high = (area.width - gap * (count - 1)) / count, (area.height - gap * (count - 1)) / count
+    across = [Area(area.left + rank * (wide + gap), area.top, wide, area.height) for rank in range(count)]
+    down = [Area(area.left, area.top + rank * (high + gap), area.width, high) for rank in range(count)]
+    return min((across, down), key=lambda rooms: frame_around(part.bounds_m, rooms[0], epsg=part.epsg).m_per_mm)
 
 
 def _with_insets(area: Area, count: int, gap: float) -> list[Area]:

@@ -1,4 +1,4 @@
-"""The sentences around a printed map: sources, dates, what was counted, and what the map shows for who cannot see it."""
+"""The sentences around a printed map: sources, dates, what was counted, and what it shows for who cannot see it."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -6,8 +6,8 @@ from datetime import date, datetime
 from mapping.domain.models import Source
 from mapping.domain.verdicts import verdict_label
 from mapping.exports.bundle import Bundle
-from mapping.exports.printing.subjects import Content
-from mapping.exports.printing.views import Listed, Window
+from mapping.exports.printing.contents import Content
+from mapping.exports.printing.naming import Listed, Window
 from mapping.i18n import _, ngettext
 from mapping.maps.basemap.source import ATTRIBUTION
 from mapping.maps.palette import SignKind, sign_label
