@@ -27,6 +27,8 @@ _STATUS_AFTER: Mapping[Action, Status] = {
     Action.MERGE: Status.MERGED,
     Action.RESTORE: Status.PENDING,
 }
+WITHDRAWN = "withdrawn"
+"""Marks, in its payload, the undoing of an answer by the person who gave it."""
 CORRECTABLE = frozenset({"kind", "filiere", "geometry_wkt", "placement", "near_id", "text", "people", "category"})
 """What a facilitator may correct of a contribution; the first words stay in the journal."""
 
@@ -35,7 +37,8 @@ def cancelled_ids(events: Iterable[Event]) -> set[str]:
     """Return the identifiers of the events that no longer count, undoings that were themselves undone included."""
     cancelled: set[str] = set()
     for event in reversed(_in_order(events)):
-        if event.kind is EventKind.UNDONE and event.id not in cancelled:
+        # What its author took back is never put back, on whichever laptop that is asked.
+        if event.kind is EventKind.UNDONE and (event.id not in cancelled or event.payload.get(WITHDRAWN)):
             cancelled.add(str(event.payload["event_id"]))
     return cancelled
 

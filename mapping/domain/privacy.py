@@ -52,13 +52,13 @@ def shown_view(snapshot: Snapshot) -> Snapshot:
     """Return what anybody in the room may see: the map, the wall, the phones.
 
     ``area_view``, of pending and accepted contributions only; what is pending has no text; reasons, withdrawal
-    fingerprints, typed addresses and photos that nobody approved are blank. Séance, group and time of arrival stay:
+    fingerprints, typed addresses, photos that nobody approved and those of sensitive places are blank. Séance, group and time of arrival stay:
     the wall counts by them, and does not show them.
     """
     areas = area_view(snapshot)
     live = areas.contributions[areas.contributions["status"].isin([*LIVE_STATUSES])].reset_index(drop=True)
     blank = pd.Series("", index=live.index, dtype="str")
-    hidden = live["photo_status"] != PhotoStatus.SHOWN
+    hidden = (live["photo_status"] != PhotoStatus.SHOWN) | sensitive_rows(live, snapshot.workshop)
     seen = live.assign(
         text=live["text"].mask(live["status"] == Status.PENDING, ""),
         near_id=live["near_id"].mask(live["placement"] == Placement.ADDRESS, ""),

@@ -11,11 +11,11 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from mapping.domain.models import LIVE_STATUSES, ContributionKind, Status
+from mapping.domain.models import LIVE_STATUSES, ContributionKind, PhotoStatus, Status
 from mapping.domain.nomenclature import Filiere
 from mapping.maps.drawing import SIDE, sign_strokes
 from mapping.maps.palette import SIGN_OF_CONTRIBUTION, SignKind
-from mapping.maps.popups import Bubble
+from mapping.maps.popups import Bubble, with_photo
 from mapping.maps.scripted import CartoCall
 from mapping.maps.wording import actor_bubbles, contribution_bubble, first_filiere, text_of, texts_of
 
@@ -64,6 +64,7 @@ def contribution_points(
     filieres: Sequence[Filiere],
     *,
     statuses: Collection[Status] = LIVE_STATUSES,
+    photos: bool = False,
 ) -> list[MapPoint]:
     """Return a point per contribution that is a point, in the order of submission.
 
@@ -75,6 +76,8 @@ def contribution_points(
         Those of the workshop.
     statuses
         Which contributions to show: those of the room by default.
+    photos
+        Put in the bubbles the photos that may be seen: only where the app is there to serve them.
     """
     known = {filiere.id: filiere for filiere in filieres}
     shown = contributions[contributions["status"].isin(list(statuses)) & (contributions.geom_type == "Point")]
@@ -84,12 +87,17 @@ def contribution_points(
             row.geometry.y,
             row.geometry.x,
             SIGN_OF_CONTRIBUTION[ContributionKind(row.kind)],
-            contribution_bubble(row, known),
+            with_photo(contribution_bubble(row, known), photo_of(row) if photos else ""),
             known.get(text_of(row.filiere)),
             row.status == Status.PENDING,
         )
         for row in shown.itertuples()
     ]
+
+
+def photo_of(row: Any) -> str:
+    """Return the identifier of the photo of a row of ``tables.CONTRIBUTIONS``, empty when nobody may see it."""
+    return text_of(row.photo_id) if row.photo_status == PhotoStatus.SHOWN else ""
 
 
 def point_payload(

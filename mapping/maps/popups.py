@@ -23,6 +23,12 @@ _IN_SCRIPT = (
 )
 
 
+PHOTO_URL = "/carto/photo/"
+"""Where the app serves the photos that may be seen."""
+PHOTO_LABEL = "\u2060"
+"""The label of a line whose text is the address of a photo: an invisible character that no other label is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bubble:
     """What is said of one thing of the map: a title, and a text under each label. Plain text, never HTML."""
@@ -48,6 +54,19 @@ def bubble(title: str, labels: tuple[str, ...], texts: tuple[str, ...]) -> Bubbl
     if all(texts):
         return Bubble(title, labels, texts)
     return Bubble(title, tuple(compress(labels, texts)), tuple(compress(texts, texts)))
+
+
+def with_photo(told: Bubble, photo_id: str) -> Bubble:
+    """Return a bubble that ends with a photo of the app; unchanged without one.
+
+    Examples
+    --------
+    >>> with_photo(Bubble("Un banc"), "7").texts
+    ('/carto/photo/7',)
+    """
+    if not photo_id:
+        return told
+    return Bubble(told.title, (*told.labels, PHOTO_LABEL), (*told.texts, f"{PHOTO_URL}{photo_id}"))
 
 
 def escape(text: str) -> str:

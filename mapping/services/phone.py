@@ -9,6 +9,7 @@ from threading import Lock
 
 from mapping.domain.errors import ClosedError, ContributionError, NotFoundError
 from mapping.domain.ids import parse_id
+from mapping.domain.journal import WITHDRAWN
 from mapping.domain.models import Contribution, EventKind, Origin, Status, Workshop
 from mapping.domain.sessions import Answer, Session
 from mapping.domain.withdrawal import author_key, new_code
@@ -175,13 +176,14 @@ class Room:
         key = author_key(code, self.store.workshop().id)
         given = self.store.contributions_by(key)
         known = self.store.knowledge()
-        answers = known.loc[known["author_key"] == key, "id"].tolist()
+        own = set(known.loc[known["author_key"] == key, "id"])
+        answers = [event for event in self.store.events(kinds=[EventKind.KNOWLEDGE_GIVEN]) if event.id in own]
         if not given and not answers:
             raise NotFoundError(_("Il n'y a rien avec ce code. Vérifiez-le : deux mots et un nombre."))
         left = [contribution.id for contribution in given if contribution.status is not Status.WITHDRAWN]
-        self.store.append([Draft(EventKind.CONTRIBUTION_WITHDRAWN, contribution_id) for contribution_id in left])
-        for answer_id in answers:
-            self.store.undo(answer_id)
+        taken = [Draft(EventKind.CONTRIBUTION_WITHDRAWN, contribution_id) for contribution_id in left]
+        taken += [Draft(EventKind.UNDONE, told.subject, {"event_id": told.id, WITHDRAWN: True}) for told in answers]
+        self.store.append(taken)
         return Withdrawal(len(left) + len(answers), len(given) - len(left))
 
     def _open_session(self, workshop: Workshop) -> Session | None:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from mapping.domain.errors import ContributionError
+from mapping.domain.errors import ContributionError, NotFoundError
 from mapping.domain.identity import content_id
-from mapping.domain.models import Photo
+from mapping.domain.models import LIVE_STATUSES, Photo, PhotoStatus
+from mapping.domain.privacy import is_sensitive
 from mapping.i18n import _
+from mapping.storage.interface import Store
 
 BYTES_MAX = 8 * 1024 * 1024
 SIDE_MAX_PX = 1600
@@ -60,6 +62,29 @@ def photo_of(contribution_id: str, received: bytes) -> Photo:
     picture = clean_picture(received)
     identifier = content_id("photo", contribution_id, hashlib.sha256(received).hexdigest())
     return Photo(identifier, contribution_id, picture.content, picture.width, picture.height)
+
+
+def shown_photo(store: Store, photo_id: str) -> bytes:
+    """Return the JPEG of a photo that the facilitator shows, of something that is still on the map.
+
+    Raises
+    ------
+    NotFoundError
+        When there is no such photo, it is hidden or its category is sensitive: nobody is told which.
+    """
+    photo = store.photo(photo_id)
+    about = store.contribution(photo.contribution_id) if photo is not None else None
+    if (
+        photo is None
+        or about is None
+        or about.photo_id != photo.id
+        or about.photo_status is not PhotoStatus.SHOWN
+        or about.status not in LIVE_STATUSES
+        # A picture of a place that is shown as an area would say which one it is.
+        or is_sensitive(about, store.workshop())
+    ):
+        raise NotFoundError(_("Cette photo n'est pas à voir."))
+    return photo.content
 
 
 def _drawn_again(opened: Image.Image) -> CleanPicture:

@@ -9,7 +9,7 @@ from mapping.domain.errors import ContributionError
 from mapping.domain.ids import new_id, parse_id
 from mapping.domain.models import LIVE_STATUSES, ContributionKind, EventKind
 from mapping.domain.sessions import Session
-from mapping.i18n import _, ngettext
+from mapping.i18n import _
 from mapping.services.sessions import current_session
 from mapping.storage.interface import Draft, Store
 
@@ -130,18 +130,14 @@ def vote_results(votes: pd.DataFrame, contributions: pd.DataFrame, *, session_id
 
 def none_left(session: Session) -> str:
     """Return what a group is told when it has placed all its gommettes."""
-    count = session.votes_per_group
-    return ngettext(
-        "Votre groupe a posé sa gommette. Reprenez-la pour la mettre ailleurs.",
-        "Votre groupe a posé ses {n} gommettes. Reprenez-en une pour la mettre ailleurs.",
-        count,
-    ).format(n=count)
+    told = _("Votre groupe a posé toutes ses gommettes ({n}). Reprenez-en une pour la mettre ailleurs.")
+    return told.format(n=session.votes_per_group)
 
 
 def _voting(store: Store) -> Session:
     session = current_session(store)
     if session is None or not session.is_open:
-        raise ContributionError(_("Les gommettes se posent pendant la séance ; elle n'est pas ouverte."))
+        raise ContributionError(_("Les gommettes se posent pendant la séance. Elle n'est pas ouverte."))
     return session
 
 
@@ -150,7 +146,7 @@ def _group(session: Session, group: str) -> str:
     if name in session.groups:
         return name
     if not session.groups:
-        raise ContributionError(_("Cette séance n'a pas de groupe ; donnez-lui des tables pour poser des gommettes."))
+        raise ContributionError(_("Cette séance n'a pas de table. Parlez-en à l'animateur."))
     raise ContributionError(
         _("« {got} » n'est pas un groupe de cette séance. Choisissez parmi : {known}.").format(
             got=name, known=", ".join(session.groups)

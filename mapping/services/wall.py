@@ -21,7 +21,7 @@ from mapping.maps.base import base_payload
 from mapping.maps.legend import Entry, filiere_entries, sign_entries
 from mapping.maps.palette import SIGN_OF_CONTRIBUTION, SIGNS, sign_label
 from mapping.maps.points import MapPoint, actor_points, contribution_points, point_payload
-from mapping.maps.popups import Bubble
+from mapping.maps.popups import PHOTO_URL, Bubble
 from mapping.maps.shapes import contribution_shapes, shape_payload
 from mapping.services.basemap import shared_tiles
 from mapping.services.lan import DOOR
@@ -245,6 +245,7 @@ def _last_words(shown: Snapshot, session: Session | None) -> list[dict[str, Any]
             "need": labels.get(row.filiere, "") if isinstance(row.filiere, str) else "",
             "text": _short(row.text),
             "waiting": row.status == Status.PENDING and not row.text,
+            "photo": PHOTO_URL + row.photo_id if row.photo_id else "",
         }
         for row in rows.iloc[::-1].head(LAST_WORDS).itertuples()
     ]

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, update
 
 from mapping.domain.errors import ContributionError
 from mapping.domain.ids import new_id
-from mapping.domain.journal import cancelled_ids
+from mapping.domain.journal import WITHDRAWN, cancelled_ids
 from mapping.domain.models import Contribution, Event, EventKind, Source, Workshop
 from mapping.domain.nomenclature import Filiere
 from mapping.domain.workshop_settings import WorkshopSettings
@@ -226,6 +226,9 @@ def _undoable_subject(recording: Recording, event_id: str) -> str:
                 id=event_id
             )
         )
+    about = events_by_subject(recording.connection, recording.key, [found.subject])[found.subject]
+    if any(event.id == event_id and event.payload.get(WITHDRAWN) for event in about):
+        raise ContributionError(_("Ce que son auteur a retiré n'est remis par personne."))
     if EventKind(found.kind) not in UNDOABLE_KINDS:
         raise ContributionError(
             _(
@@ -233,8 +236,6 @@ def _undoable_subject(recording: Recording, event_id: str) -> str:
                 "refaites plutôt ce réglage ou cet import."
             )
         )
-    if event_id in cancelled_ids(
-        events_by_subject(recording.connection, recording.key, [found.subject])[found.subject]
-    ):
+    if event_id in cancelled_ids(about):
         raise ContributionError(_("L'événement « {id} » est déjà annulé.").format(id=event_id))
     return str(found.subject)

@@ -23,6 +23,7 @@ WHAT_IF_MAP = "et_si_clics"
 
 _DRAFT_ID = "contribuer_brouillon"
 _DRAFT_POSITION = "contribuer_position"
+_LANGUAGE = "contribuer_parle"
 _LAST_SAVED = "contribuer_dernier_ajout"
 _LIST = "preparer_liste"
 _GEOCODING = "preparer_adresses"
@@ -66,6 +67,13 @@ def close_draft(form: str) -> None:
     if form == ON_MAP:
         st.session_state[_DRAFT_POSITION] = None
     st.session_state[f"{_DRAFT_ID}_{form}"] = new_id()
+
+
+def language(default: str, *, chosen: bool = False) -> str:
+    """Return the language (ISO 639-1) of residents in this session: the first one, until another is ``chosen``."""
+    if chosen:
+        st.session_state[_LANGUAGE] = default
+    return str(st.session_state.setdefault(_LANGUAGE, default))
 
 
 def seen_click(map_key: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Route
 from mapping.i18n import _
 from mapping.maps.assets import ASSET_URL, ASSETS, asset_bytes, asset_version
 from mapping.web.phone.routes import phone_routes
+from mapping.web.photos import photo_routes
 from mapping.web.tiles import tile_routes
 from mapping.web.wall.routes import wall_routes
 
@@ -16,7 +17,8 @@ _ASK_AGAIN = "no-cache"
 
 def routes() -> list[BaseRoute]:
     """Return what ``app.py`` gives to ``st.App``."""
-    return [*tile_routes(), *wall_routes(), *phone_routes(), Route(f"{ASSET_URL}/{{name}}", _asset, methods=["GET"])]
+    assets = Route(f"{ASSET_URL}/{{name}}", _asset, methods=["GET"])
+    return [*tile_routes(), *wall_routes(), *phone_routes(), *photo_routes(), assets]
 
 
 async def _asset(request: Request) -> Response:

@@ -178,7 +178,7 @@ def test_a_group_places_its_gommettes_takes_one_back_and_places_it_elsewhere(sto
     place_vote(store, one, group="Table 1")
     told = place_vote(store, one, group="Table 1")
     assert told.remaining == 0
-    with pytest.raises(ContributionError, match="a posé ses 2 gommettes"):
+    with pytest.raises(ContributionError, match="a posé toutes ses gommettes \\(2\\)"):
         place_vote(store, other, group="Table 1")
     assert take_back_vote(store, told.votes[0].id, group="Table 1").remaining == 1
     assert place_vote(store, other, group="Table 1").remaining == 0

@@ -51,6 +51,23 @@ def test_a_touch_opens_the_form_and_what_is_sent_is_saved_once(run_page: RunPage
     assert saved.geometry.iloc[0].x == pytest.approx(2.3611)
 
 
+def test_a_resident_of_the_laptop_chooses_a_language_and_writes_in_it(run_page: RunPage, store: Store) -> None:
+    before = len(store.contributions())
+    with patch("mapping.ui.components.map_view.st_folium", return_value=TOUCHED):
+        page = run_page("pages/contribute.py")
+        field(page.button_group, "contribuer_langue").set_value("pt").run()
+        assert page.title[0].value == "O que é que conhece?"
+        assert field(page.radio, "genre_carte").options[0] == "Um sítio que existe"
+        field(page.radio, "genre_carte").set_value(ContributionKind.NEED)
+        field(page.button_group, "besoin_carte").set_value("reparer")
+        field(page.text_area, "texte_carte").set_value("Uma oficina de bicicletas")
+        page.button(key="carte_envoyer").click().run()
+    assert not page.exception
+    assert "Está guardado." in texts(page)
+    saved = store.contributions().iloc[before:]
+    assert saved[["text", "language"]].values.tolist() == [["Uma oficina de bicicletas", "pt"]]
+
+
 def test_touching_the_map_keeps_what_is_being_typed_without_it(run_page: RunPage) -> None:
     page = run_page("pages/contribute.py")
     field(page.text_area, "texte_liste").set_value("Une halte-garderie").run()

@@ -224,7 +224,7 @@ def test_a_table_places_its_gommettes_and_is_refused_in_a_sentence(store: Store,
     assert (status, told["remaining"]) == (201, 0)
     status, refused = post("/api/gommettes", contribution_id=need, group="Table 1")
     assert status == 400
-    assert "2 gommettes" in refused["erreur"]
+    assert "gommettes (2)" in refused["erreur"]
     mine = next(each for each in told["needs"] if each["id"] == need)["mine"]
     status, told = post("/api/gommettes/retirer", id=mine[0])
     assert (status, told["remaining"]) == (200, 1)
@@ -250,7 +250,7 @@ def test_gommettes_without_javascript(store: Store, seance: Session) -> None:
         status, head, _body = call("/ici/gommettes", method="POST", body=body, headers=[FORM])
         assert (status, head["location"]) == (303, "/ici/gommettes?groupe=Table+1&lang=fr")
     assert len(store.votes()) == 1
-    assert "Il reste 1 gommette à votre table." in call("/ici/gommettes?groupe=Table+1")[2].decode()
+    assert "Gommettes qui restent à votre table : 1" in call("/ici/gommettes?groupe=Table+1")[2].decode()
     back = urlencode({"action": "retirer", "id": vote[1], "group": "Table 1"}).encode()
     assert call("/ici/gommettes", method="POST", body=back, headers=[FORM])[0] == 303
     assert store.votes().empty

@@ -38,6 +38,9 @@
     return { picture: picture, half: side / 2 };
   };
 
+  /* As in mapping/maps/popups.py. */
+  const PHOTO_LABEL = "\u2060";
+
   Carto.bubble = function (title, labels, texts) {
     const box = document.createElement("div");
     box.className = "carto-bubble";
@@ -47,6 +50,14 @@
     head.dir = "auto";
     box.append(head, list);
     labels.forEach(function (label, position) {
+      if (label === PHOTO_LABEL) {
+        const photo = document.createElement("img");
+        photo.src = texts[position];
+        photo.alt = head.textContent;
+        photo.className = "carto-photo";
+        box.append(photo);
+        return;
+      }
       const term = document.createElement("dt");
       const text = document.createElement("dd");
       term.textContent = label;

@@ -20,7 +20,7 @@ def filiere_label(workshop: Workshop) -> Callable[[str], str]:
 def pictogram_label(workshop: Workshop) -> Callable[[str], str]:
     """Return the function from a filière's identifier to its pictogram and words, for labels that are Markdown."""
     entries = zip(workshop.filieres, filiere_entries(workshop.filieres), strict=True)
-    labels = {filiere.id: f"![]({entry.data_uri}) {plain(filiere.label)}" for filiere, entry in entries}
+    labels = {filiere.id: f"![]({entry.data_uri}) {plain(_(filiere.label))}" for filiere, entry in entries}
     return lambda identifier: labels.get(identifier, identifier)
 
 

@@ -11,6 +11,7 @@ from mapping.services.select import Somewhere, named_actors, named_landmarks, na
 from mapping.ui import data, state
 from mapping.ui.components.choices import kind_label, pictogram_label, zone_label
 from mapping.ui.components.find_place import ask_address, can_find_addresses
+from mapping.ui.components.language_choice import speak, written
 from mapping.ui.format import plain
 
 Form = tuple[ContributionKind, str | None, str, int, str]
@@ -18,9 +19,17 @@ Form = tuple[ContributionKind, str | None, str, int, str]
 _KINDS = [ContributionKind.PLACE, ContributionKind.NEED, ContributionKind.PREMISES]
 
 
-@st.dialog(_("Ajouter ici"), dismissible=False)
 def contribution_dialog(snapshot: Snapshot) -> None:
     """Ask about the position that was touched."""
+    st.dialog(_("Ajouter ici"), dismissible=False)(_dialog)(snapshot)
+
+
+def _dialog(snapshot: Snapshot) -> None:
+    with written("boite"):
+        _ask_there(snapshot)
+
+
+def _ask_there(snapshot: Snapshot) -> None:
     position = state.draft_position()
     if position is None:
         return
@@ -40,7 +49,12 @@ def without_map(snapshot: Snapshot) -> None:
     """Ask for the position by name: a quartier, a landmark, a structure."""
     choices = _somewhere(snapshot)
     where = st.segmented_control(
-        _("Où ?"), list(choices), default=Placement.ZONE, required=True, format_func=_placement_label, key="liste_ou"
+        _("Où ?"),
+        list(choices),
+        default=Placement.ZONE,
+        required=True,
+        format_func=_placement_labels().__getitem__,
+        key="liste_ou",
     )
     place = ask_address(key="liste_adresse") if where is Placement.ADDRESS else _from_list(where, choices[where])
     form = _fields(snapshot, key=state.BY_LIST)
@@ -53,7 +67,7 @@ def without_map(snapshot: Snapshot) -> None:
 
 def _from_list(where: Placement, places: list[Somewhere]) -> Somewhere | None:
     return st.selectbox(
-        _placement_label(where),
+        _placement_labels()[where],
         places,
         index=None,
         format_func=lambda somewhere: somewhere.label,
@@ -72,18 +86,21 @@ def _somewhere(snapshot: Snapshot) -> dict[Placement, list[Somewhere]]:
     return kept | ({Placement.ADDRESS: []} if can_find_addresses() else {})
 
 
-def _placement_label(placement: Placement) -> str:
+def _placement_labels() -> dict[Placement, str]:
+    """Return the words in the language of now: Streamlit may read a choice again before the page says its own."""
     return {
         Placement.ZONE: _("Dans ce quartier"),
         Placement.LANDMARK: _("Près de ce repère"),
         Placement.ACTOR: _("Dans cette structure"),
         Placement.ADDRESS: _("À cette adresse"),
-    }[placement]
+    }
 
 
 def _fields(snapshot: Snapshot, *, key: str) -> Form:
     suffix = f"{key}_{state.draft_id(key)}"
-    kind = st.radio(_("C'est…"), _KINDS, format_func=kind_label, key=f"genre_{suffix}")
+    kind = st.radio(
+        _("C'est…"), _KINDS, format_func={kind: kind_label(kind) for kind in _KINDS}.__getitem__, key=f"genre_{suffix}"
+    )
     filiere = st.pills(
         _("À quoi ça sert ?"),
         [filiere.id for filiere in snapshot.workshop.filieres],
@@ -98,7 +115,7 @@ def _fields(snapshot: Snapshot, *, key: str) -> Form:
 def _category(snapshot: Snapshot, suffix: str) -> str:
     """Ask for a category of the workshop, if it has any; a sensitive one says what it changes."""
     settings = snapshot.workshop.settings
-    labels = {"": _("Non")} | {category.id: category.label for category in settings.categories}
+    labels = {"": _("Non")} | {category.id: _(category.label) for category in settings.categories}
     if len(labels) == 1:
         return ""
     chosen = st.selectbox(
@@ -130,6 +147,7 @@ def _send(
         near_id=near_id,
         id=state.draft_id(key),
         category=category,
+        language=speak(),
     )
     try:
         receipt = contribute(data.store(), request)

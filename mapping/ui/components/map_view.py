@@ -31,7 +31,9 @@ def _draw(
     snapshot: Snapshot, selected: Selected, *, key: str, returned_objects: tuple[str, ...]
 ) -> dict[str, object] | None:
     filieres = snapshot.workshop.filieres
-    points = actor_points(selected.actors, filieres) + contribution_points(selected.contributions, filieres)
+    points = actor_points(selected.actors, filieres) + contribution_points(
+        selected.contributions, filieres, photos=True
+    )
     shown: dict[str, object] | None = st_folium(
         base_map(snapshot.zones, basemap=data.basemap()),
         key=key,

@@ -52,6 +52,9 @@ def photo(one: Waiting) -> None:
     kept = data.store().photo(one.photo_id)
     if kept is not None:
         st.image(kept.content, width="stretch", caption=None)
+    if one.sensitive:
+        st.caption(_("Catégorie sensible : la photo n'est montrée à personne d'autre."))
+        return
     shown = one.photo_status == PhotoStatus.SHOWN
     st.button(
         _("Cacher la photo") if shown else _("Montrer la photo à tous"),

@@ -10,6 +10,7 @@ from mapping.domain.demonstration import notice
 from mapping.domain.errors import ContributionError, NotFoundError
 from mapping.domain.models import Contribution
 from mapping.domain.sessions import Answer as Said
+from mapping.domain.steps import current_step
 from mapping.i18n import _
 from mapping.i18n.languages import LANGUAGES
 from mapping.services.basemap import shared_tiles
@@ -96,6 +97,7 @@ def atelier() -> dict[str, Any]:
         if session
         else None,
         "open": here.is_open(workshop),
+        "votes": session is not None and session.is_open and current_step(session, settings).votes,
         "zones": [asdict(zone) for zone in territory.zone_names],
         "bounds": list(territory.bounds),
         "code": here.new_code(),

@@ -32,6 +32,7 @@ def _steps() -> dict[str, str]:
         "photo_help": _("Pas de visage, s'il vous plaît. La photo est cachée jusqu'à ce que l'animateur la regarde."),
         "photo_remove": _("Enlever la photo"),
         "photo_failed": _("Cette image ne peut pas être lue. Essayez-en une autre."),
+        "votes": _("Poser vos gommettes"),
         "skip": _("Je ne sais pas"),
         "send": _("Envoyer"),
         "choose_kind": _("Choisissez d'abord ce que c'est."),
@@ -132,6 +133,10 @@ def _after() -> dict[str, str]:
         "count": _("{n} contributions dans cet atelier."),
         "withdraw": _("Retirer ce que j'ai envoyé"),
         "withdraw_help": _("Écrivez votre code. Tout ce que vous avez envoyé avec lui sera retiré."),
+        "withdraw_keeps": _(
+            "Personne ne le verra plus, ni sur la carte ni dans les fichiers publiés. Une trace reste dans le journal "
+            "de l'atelier, que seul l'animateur garde, jusqu'à ce qu'il l'efface."
+        ),
         "withdraw_do": _("Retirer"),
         "withdrawn": _("C'est retiré ({n})."),
         "withdrawn_none": _("Il n'y a rien avec ce code. Vérifiez-le."),

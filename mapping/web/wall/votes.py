@@ -10,7 +10,7 @@ from starlette.routing import BaseRoute, Route
 
 from mapping.domain.errors import CartoquartierError, ContributionError
 from mapping.domain.ids import new_id
-from mapping.i18n import _, ngettext
+from mapping.i18n import _
 from mapping.i18n.languages import LANGUAGES, language
 from mapping.services.sessions import current_session
 from mapping.services.votes import hand, place_vote, take_back_vote
@@ -157,9 +157,8 @@ def _words(told: Mapping[str, Any]) -> dict[str, str]:
     return {
         "title": _("Qu'est-ce qui compte le plus ?"),
         "language": _("Langue"),
-        "left": ngettext("Il reste {n} gommette à votre table.", "Il reste {n} gommettes à votre table.", left).format(
-            n=left
-        ),
+        # Counted this way, no language has to choose among its plurals.
+        "left": _("Gommettes qui restent à votre table : {n}").format(n=left),
         "which": _("Quelle est votre table ?"),
         "closed": _("Les gommettes se posent pendant la séance. Elle n'est pas ouverte."),
         "no_groups": _("Cette séance n'a pas de table. Parlez-en à l'animateur."),

@@ -597,6 +597,16 @@
     if (!safe) complain(words.storage_full);
   }
 
+  /* The way to the gommettes, while the step of the séance has some. */
+  function tellVotes() {
+    if (document.hidden) return;
+    Phone.ask(`/api/atelier?lang=${told.lang}`).then(function (answer) {
+      if (answer.status === 200) $("gommettes").hidden = !answer.body.votes;
+    });
+  }
+
+  document.addEventListener("visibilitychange", tellVotes);
+
   /* After */
 
   function tellState() {
@@ -642,7 +652,10 @@
 
   $("corriger").addEventListener("click", () => correct(Phone.sending(sentId)));
   $("ressayer").addEventListener("click", () => Phone.flush(true));
-  $("encore").addEventListener("click", () => go("kind"));
+  $("encore").addEventListener("click", function () {
+    go("kind");
+    tellVotes();
+  });
   $("autre-personne").addEventListener("click", function () {
     Phone.ask(`/api/atelier?lang=${told.lang}`).then(function (answer) {
       if (answer.status !== 200) return complain(words.offline_search);

@@ -119,6 +119,12 @@
       text.dir = "auto";
       both.append(text, " ", made("span", told.need, "what"));
       line.append(picture, both);
+      if (told.photo) {
+        const photo = made("img", undefined, "photo");
+        photo.src = told.photo;
+        photo.alt = "";
+        line.append(photo);
+      }
       return line;
     });
     at("words").replaceChildren(...(items.length ? items : [empty]));
