@@ -52,8 +52,8 @@ def shown_view(snapshot: Snapshot) -> Snapshot:
     """Return what anybody in the room may see: the map, the wall, the phones.
 
     ``area_view``, of pending and accepted contributions only; what is pending has no text; reasons, withdrawal
-    fingerprints, typed addresses, photos that nobody approved and those of sensitive places are blank. Séance, group and time of arrival stay:
-    the wall counts by them, and does not show them.
+    fingerprints, typed addresses, photos that nobody approved and those of sensitive places are blank. Séance, group
+    and time of arrival stay: the wall counts by them, and does not show them.
     """
     areas = area_view(snapshot)
     live = areas.contributions[areas.contributions["status"].isin([*LIVE_STATUSES])].reset_index(drop=True)
