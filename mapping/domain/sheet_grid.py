@@ -44,6 +44,20 @@ class SheetGrid:
         lon, lat = degrees_from(np.array([x_m]), np.array([y_m]), epsg=self.epsg)
         return round(float(lon[0]), 6), round(float(lat[0]), 6)
 
+    def corners(self, name: str) -> tuple[tuple[float, float], ...] | None:
+        """Return the WGS 84 corners of a square, from the north-west clockwise, None off the sheet.
+
+        Two neighbours have the same corners to the last digit, so that together they make one outline.
+        """
+        place = self._place(name)
+        if place is None:
+            return None
+        column, row = place
+        x_m = self.west_m + (np.array([0.0, 1.0, 1.0, 0.0]) + column) * self.side_m
+        y_m = self.north_m - (np.array([0.0, 0.0, 1.0, 1.0]) + row) * self.side_m
+        lon, lat = degrees_from(x_m, y_m, epsg=self.epsg)
+        return tuple((round(x, 6), round(y, 6)) for x, y in zip(lon.tolist(), lat.tolist(), strict=True))
+
     def name_at(self, lon: float, lat: float) -> str | None:
         """Return the name of the square at a WGS 84 position, None off the sheet."""
         ((x_m, y_m),) = project_points(np.array([lon]), np.array([lat]), epsg=self.epsg)
