@@ -24,7 +24,8 @@ class Book:
 
     def tell(self, french: str) -> int:
         """Return the number of a sentence that the catalogues hold; what they do not hold stays as written."""
-        return self.say(lambda: _(french))
+        # gettext answers the header of the catalogue to nothing at all.
+        return self.say(lambda: _(french) if french else "")
 
     def french(self, number: int) -> str:
         """Return a sentence as the page holds it before any script runs."""
