@@ -67,3 +67,12 @@ def sources_table(snapshot: Snapshot) -> pd.DataFrame:
 
 def _date(source: Source) -> str:
     return source.published.isoformat() if source.published else source.vintage
+
+
+def credits_of(snapshot: Snapshot) -> list[str]:
+    """Return one line per imported file, as its licence asks to be cited: title, publisher's date, licence."""
+    lines = []
+    for source in snapshot.sources:
+        dated = f"{source.title} ({_date(source)})" if _date(source) else source.title
+        lines.append(f"{dated}, {source.licence}" if source.licence else dated)
+    return list(dict.fromkeys(lines))

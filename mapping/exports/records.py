@@ -108,6 +108,7 @@ def contributions_table(snapshot: Snapshot) -> gpd.GeoDataFrame:
             "personnes": kept["people"].astype("int64"),
             "position": placed.mask(sensitive_rows(kept, snapshot.workshop), area_label(snapshot.workshop)),
             "repere": _nearby_names(snapshot, kept),
+            "identifiant_repere": texts(kept["near_id"]),
         }
     )
     state = pd.DataFrame(

@@ -23,6 +23,7 @@ COLUMNS = (
     "nom",
     "texte",
     "besoins",
+    "categorie",
     "statut_juridique",
     "dispositif",
     "siret",
@@ -35,7 +36,9 @@ COLUMNS = (
     "quartier",
     "longitude",
     "latitude",
+    "geometrie",
     "position",
+    "identifiant_repere",
     "personnes",
     "statut_validation",
     "langue",
@@ -67,17 +70,24 @@ def _table(snapshot: Snapshot) -> pd.DataFrame:
     actors = actors_table(snapshot).assign(type=_("acteur"))
     contributions = contributions_table(snapshot)
     private = [name for name in private_names().values() if name in contributions.columns]
-    parts = [part.assign(**_position(part)).drop(columns="geometry") for part in (actors, contributions)]
+    parts = [part.assign(**positions(part)).drop(columns="geometry") for part in (actors, contributions)]
     table = pd.DataFrame(pd.concat(parts, ignore_index=True)).reindex(columns=[*COLUMNS, *private])
     table["fictif"] = [_("oui") if fictional else _("non") for fictional in table["fictif"]]
     table["avertissement"] = notice() if snapshot.workshop.is_demonstration else ""
     return table
 
 
-def _position(table: gpd.GeoDataFrame) -> dict[str, object]:
-    """Return one point on each geometry: the point itself where it is one."""
+def positions(table: gpd.GeoDataFrame) -> dict[str, object]:
+    """Return the columns of one point on each geometry, the point itself where it is one, and of its outline."""
     points = shapely.point_on_surface(np.array(table.geometry.array, dtype=object))
-    return {"longitude": shapely.get_x(points), "latitude": shapely.get_y(points)}
+    return {"longitude": shapely.get_x(points), "latitude": shapely.get_y(points), "geometrie": outlines(table)}
+
+
+def outlines(table: gpd.GeoDataFrame) -> list[str]:
+    """Return as WKT what a longitude and a latitude cannot say; empty for a point and where there is no position."""
+    shapes = np.array(table.geometry.array, dtype=object)
+    said = shapely.to_wkt(shapes, rounding_precision=DECIMALS)
+    return ["" if shape is None or shape.geom_type == "Point" else wkt for shape, wkt in zip(shapes, said)]
 
 
 def _write(table: pd.DataFrame, file: TextIO) -> None:

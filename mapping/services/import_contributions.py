@@ -23,6 +23,7 @@ from mapping.domain.models import (
 )
 from mapping.services.importing import ImportOptions, is_fictional, mark_demonstration, report_of, source_of
 from mapping.services.workshops import now_utc
+from mapping.sources.columns import key_of
 from mapping.sources.contributions import read_contributions
 from mapping.storage.interface import Draft, Store
 
@@ -32,7 +33,9 @@ _DECISION_OF = {Status.ACCEPTED: Action.ACCEPT, Status.REFUSED: Action.REFUSE}
 def import_contributions(store: Store, path: Path, options: ImportOptions) -> ImportReport:
     """Bring in contributions made elsewhere; the same row twice is one contribution."""
     read = read_contributions(path, columns=options.columns, filieres=store.workshop().filieres)
-    contributions = [_contribution(row) for row in read.table.to_dict("records")]
+    # Our own files say a category by its label, as a person would.
+    labels = {key_of(category.label): category.id for category in store.workshop().settings.categories}
+    contributions = [_contribution(row, labels) for row in read.table.to_dict("records")]
     ids = pd.Series([contribution.id for contribution in contributions], dtype=object)
     known = ids.isin(set(store.contributions()["id"])) | ids.duplicated()
     fictional = is_fictional(store, read.table["text"])
@@ -43,7 +46,7 @@ def import_contributions(store: Store, path: Path, options: ImportOptions) -> Im
     return report_of(read, DatasetKind.CONTRIBUTIONS, updated=int(known.sum()))
 
 
-def _contribution(row: Mapping[Hashable, Any]) -> Contribution:
+def _contribution(row: Mapping[Hashable, Any], categories: Mapping[str, str]) -> Contribution:
     values = {name: "" if pd.isna(value) else str(value) for name, value in row.items()}
     made_of = (values["kind"], values["filiere"], values["geometry_wkt"], values["text"], values["people"])
     return Contribution(
@@ -62,7 +65,7 @@ def _contribution(row: Mapping[Hashable, Any]) -> Contribution:
         reason=values["reason"],
         session_id=values["session_id"],
         group_name=values["group_name"],
-        category=values["category"],
+        category=categories.get(key_of(values["category"]), values["category"]),
         author_key=values["author_key"],
     )
 

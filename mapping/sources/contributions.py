@@ -22,6 +22,7 @@ from mapping.domain.tables import CONTRIBUTIONS
 from mapping.i18n import _
 from mapping.sources.cells import CellError, clean_code, clean_number, clean_position, clean_text, required_text
 from mapping.sources.columns import guess_columns, key_of, require_fields
+from mapping.sources.exported import read_exported
 from mapping.sources.geometries import surface
 from mapping.sources.rows import RowCells, TableRows, read_rows
 from mapping.sources.tabular import read_table
@@ -46,12 +47,21 @@ _KINDS = {
 }
 _STATUSES = {
     "en_attente": Status.PENDING,
+    "a_valider": Status.PENDING,
     "acceptee": Status.ACCEPTED,
     "accepte": Status.ACCEPTED,
     "refusee": Status.REFUSED,
     "refuse": Status.REFUSED,
+    "fusionne": Status.MERGED,
+    "retire": Status.WITHDRAWN,
 }
 _PLACEMENTS = {
+    # The words of our own files, in `exports.labels`.
+    "posee_sur_la_carte": Placement.EXACT,
+    "quartier_choisi_dans_une_liste": Placement.ZONE,
+    "repere_choisi_dans_une_liste": Placement.LANDMARK,
+    "structure_choisie_dans_une_liste": Placement.ACTOR,
+    "rue_ou_repere_trouve_par_son_nom": Placement.ADDRESS,
     "quartier": Placement.ZONE,
     "repere": Placement.LANDMARK,
     "structure": Placement.ACTOR,
@@ -92,7 +102,8 @@ def read_contributions(
     ColumnError
         When no column gives the kind, or none the position.
     """
-    raw = read_table(path, with_geometry=True)
+    ours = None if columns else read_exported(path)
+    raw = read_table(path, with_geometry=True) if ours is None else ours
     names = list(raw.frame.columns)
     chosen = guess_columns(names, CONTRIBUTIONS, given=columns)
     position = ["geometry"] if "lon" not in chosen and "lat" not in chosen else ["lon", "lat"]

@@ -8,7 +8,8 @@ from mapping.domain.models import DatasetKind
 from mapping.domain.tables import ACTORS, CONTRIBUTIONS, LANDMARKS, POPULATION
 from mapping.i18n import _
 from mapping.sources.columns import guess_columns
-from mapping.sources.filetypes import GEOGRAPHIC, file_type
+from mapping.sources.exported import read_exported
+from mapping.sources.filetypes import GEOGRAPHIC, FileType, file_type
 from mapping.sources.geofiles import read_layer
 from mapping.sources.mbtiles import is_mbtiles
 from mapping.sources.official.grid_file import is_grid_file
@@ -56,6 +57,8 @@ def guess_kind(path: Path) -> DatasetKind:
         return DatasetKind.STREETS
     if is_grid_file(path):
         return DatasetKind.GRID
+    if _is_our_own(path):
+        return DatasetKind.CONTRIBUTIONS
     names, shape = _content(path)
     found = guess_columns(names, CONTRIBUTIONS, given={})
     if "kind" in found and (_CONTRIBUTION_SIGNS & set(found)):
@@ -77,6 +80,14 @@ def guess_kind(path: Path) -> DatasetKind:
     if shape is _Shape.POINTS and named and as_actors <= _POINT_FIELDS:
         return DatasetKind.LANDMARKS
     return DatasetKind.ACTORS
+
+
+def _is_our_own(path: Path) -> bool:
+    """Say whether a file that this project wrote holds what residents said; a list of ours may hold none."""
+    if file_type(path) not in (FileType.GEOPACKAGE, FileType.WORKBOOK, FileType.KML):
+        return False
+    ours = read_exported(path)
+    return ours is not None and not ours.frame.empty
 
 
 def _content(path: Path) -> tuple[list[str], _Shape]:

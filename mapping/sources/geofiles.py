@@ -33,6 +33,8 @@ _DRIVERS = {
     # This driver takes no prefix; the first bytes of the file leave no other reading.
     FileType.SHAPEFILE: "",
 }
+# A file is only read: GDAL must not leave its own notes beside it.
+pyogrio.set_gdal_config_options({"GDAL_PAM_ENABLED": False})
 _PREFERENCE = (FileType.GEOJSON, FileType.GEOPACKAGE, FileType.SHAPEFILE)
 _DEGREES_MARGIN = 1e-6
 
@@ -123,6 +125,23 @@ def read_layer(path: Path, *, points_first: bool = False) -> Layer:
         return _best(_candidates(path, kind), source=path, points_first=points_first)
     with unzipped_layers(path, most_bytes=MAX_UNZIPPED_BYTES) as members:
         return _best(_all_candidates(members), source=path, points_first=points_first)
+
+
+def read_named_layers(path: Path, names: Iterable[str]) -> list[gpd.GeoDataFrame]:
+    """Return the layers of a GeoPackage that bear one of ``names`` and hold something, in their order.
+
+    Raises
+    ------
+    FileError
+        When the file is damaged.
+    CrsError
+        When a layer does not say its CRS.
+    """
+    found = {candidate.layer: candidate for candidate in _candidates(path, FileType.GEOPACKAGE) if candidate.features}
+    layers = [_read(found[name]) for name in names if name in found]
+    for layer in layers:
+        check_crs(layer, name=path.name)
+    return layers
 
 
 def _all_candidates(members: Iterable[Path]) -> list[_Candidate]:

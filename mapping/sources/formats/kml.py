@@ -3,8 +3,9 @@
 import html
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import shapely
 from shapely.errors import GEOSException
@@ -18,6 +19,8 @@ from mapping.sources.formats.raw import FIRST_ROW
 from mapping.sources.formats.xmltree import Element, read_elements
 
 FOLDER_COLUMN = "dossier"
+OUR_COLUMN = "couche"
+"""Only the files of this project have it in their extended data."""
 
 _MOST_BYTES = 200 * 1024**2
 _WANTED = frozenset({"Placemark", "NetworkLink"})
@@ -25,6 +28,11 @@ _FOLDERS = frozenset({"Folder", "Document"})
 _IGNORED = frozenset({"Style", "StyleMap", "Region", "LookAt", "Camera", "Snippet"})
 _TEXTS = ("name", "description", "address", "phoneNumber")
 _BREAK = re.compile(r"<\s*(br|/p|/div|/tr|/li)\b[^>]*>", re.IGNORECASE)
+_TOGETHER: Mapping[int, Any] = {
+    0: shapely.MultiPoint,
+    1: shapely.MultiLineString,
+    3: shapely.MultiPolygon,
+}
 _TAG = re.compile(r"<[^<>]{1,2000}>")
 
 
@@ -106,8 +114,11 @@ def _attributes(placemark: Element) -> dict[str, str]:
 
 def _extended(placemark: Element) -> Iterator[tuple[str, str]]:
     for data in placemark.all("ExtendedData"):
+        ours = any(item.attributes.get("name") == OUR_COLUMN for item in data.all("Data"))
         for item in data.all("Data"):
-            yield item.attributes.get("name") or item.words("displayName") or "data", _plain(item.words("value"))
+            name = item.attributes.get("name") or item.words("displayName") or "data"
+            # What we wrote ourselves is text: a « < » that somebody typed is no markup.
+            yield name, item.words("value") if ours else _plain(item.words("value"))
         for schema in data.all("SchemaData"):
             for item in schema.all("SimpleData"):
                 yield item.attributes.get("name", "data"), _plain(item.text.strip())
@@ -126,7 +137,11 @@ def _geometry(holder: Element) -> shapely.Geometry | None:
     parts = list(_shapes(holder))
     if not parts:
         return None
-    return parts[0] if len(parts) == 1 else shapely.GeometryCollection(parts)
+    if len(parts) == 1:
+        return parts[0]
+    families = {int(family) for family in shapely.get_type_id(parts)}
+    together = _TOGETHER.get(families.pop()) if len(families) == 1 else None
+    return together(parts) if together else shapely.GeometryCollection(parts)
 
 
 def _shapes(holder: Element) -> Iterator[shapely.Geometry]:

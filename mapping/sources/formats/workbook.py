@@ -33,8 +33,10 @@ _MACROS = "vbaproject.bin"
 _Rows = list[tuple[int, list[str]]]
 
 
-def read_workbook(path: Path) -> RawTable:
+def read_workbook(path: Path, *, sheet: str = "") -> RawTable:
     """Return the rows of the best sheet of a document: visible, with the most rows; the notes say which.
+
+    A sheet called ``sheet`` that holds a table is the best one.
 
     The header is the first row filled as most are, whatever titles stand above it. A cell merged over several rows
     counts for each of them.
@@ -47,7 +49,7 @@ def read_workbook(path: Path) -> RawTable:
     notes = _checked_archive(path) if zipfile.is_zipfile(path) else ()
     with TemporaryDirectory(prefix="cartoquartier-") as folder:
         out = Path(folder) / "rows.jsonl"
-        _decode(path, out)
+        _decode(path, out, sheet=sheet)
         about, rows = _read(out)
     rows = _filled_down(rows, about)
     return _table(rows, about, name=path.name, notes=(*_notes(about), *notes))
@@ -78,10 +80,10 @@ def _checked_archive(path: Path) -> tuple[str, ...]:
     return ()
 
 
-def _decode(path: Path, out: Path) -> None:
+def _decode(path: Path, out: Path, *, sheet: str) -> None:
     script = Path(workbook_reader.__file__)
     limits = map(str, (MAX_ROWS + SAMPLE_ROWS, MAX_COLUMNS, MAX_MEMORY_BYTES))
-    command = [sys.executable, "-P", str(script), str(path.resolve()), str(out), *limits]
+    command = [sys.executable, "-P", str(script), str(path.resolve()), str(out), *limits, sheet]
     try:
         done = subprocess.run(
             command,

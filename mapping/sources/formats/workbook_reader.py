@@ -26,13 +26,13 @@ Cell = str | float | bool | dict[str, str]
 
 
 def main(arguments: list[str]) -> int:
-    """Read ``arguments[0]``, write to ``arguments[1]``; ``arguments[2:]`` are rows, columns and bytes at most."""
+    """Read ``arguments[0]``, write to ``arguments[1]``; then rows, columns and bytes at most, and a preferred sheet."""
     source, out = arguments[:2]
-    most_rows, most_columns, most_bytes = map(int, arguments[2:])
+    most_rows, most_columns, most_bytes = map(int, arguments[2:5])
     _limit_memory(most_bytes)
     try:
         with CalamineWorkbook.from_path(source) as workbook:
-            return _write(workbook, Path(out), most_rows=most_rows, most_columns=most_columns)
+            return _write(workbook, Path(out), most_rows=most_rows, most_columns=most_columns, wanted=arguments[5])
     except PasswordError:
         return PASSWORD
     except (CalamineError, MemoryError, OSError, ValueError):
@@ -46,7 +46,7 @@ def _limit_memory(most_bytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
 
 
-def _write(workbook: CalamineWorkbook, out: Path, *, most_rows: int, most_columns: int) -> int:
+def _write(workbook: CalamineWorkbook, out: Path, *, most_rows: int, most_columns: int, wanted: str) -> int:
     sheets = [
         (meta.visible == SheetVisibleEnum.Visible, position, workbook.get_sheet_by_index(position))
         for position, meta in enumerate(workbook.sheets_metadata)
@@ -57,7 +57,9 @@ def _write(workbook: CalamineWorkbook, out: Path, *, most_rows: int, most_column
     if not filled:
         return NO_SHEET
     # A visible sheet first; then the most rows of at least two cells, so that a page of notes is not the table.
-    visible, tables, rows, _rank, best = max(filled, key=lambda size: size[:4])
+    visible, tables, rows, _rank, best = max(
+        filled, key=lambda size: (size[1] > 1 and size[4].name == wanted, *size[:4])
+    )
     if rows > most_rows:
         return TOO_MANY_ROWS
     about = {
