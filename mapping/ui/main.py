@@ -5,11 +5,13 @@ from pathlib import Path
 import streamlit as st
 
 from mapping.domain.demonstration import notice
-from mapping.i18n import _
+from mapping.i18n import SOURCE_LANGUAGE, _, use_language
 from mapping.ui import data
 from mapping.ui.components.gate import gate
 
 _HERE = Path(__file__).parent
+# The thread of the run before may have spoken to a resident in another language.
+use_language(SOURCE_LANGUAGE)
 
 st.set_page_config(page_title="Cartoquartier", page_icon=str(_HERE / "icon.svg"), layout="wide")
 st.html(_HERE / "style.css")

@@ -4,8 +4,11 @@ import streamlit as st
 
 from mapping.i18n import _
 from mapping.services.lan import DOOR, how_to_join, phone_urls, qr_svg
+from mapping.ui.format import plain
 
-_WIDTH_PX = 420
+_WIDTH_PX = 220
+_LARGE_PX = 430
+"""What a room reads from its chairs, on a laptop's screen or projected."""
 
 
 def show(*, group: str = "", width_px: int = _WIDTH_PX, key: str = "telephones") -> None:
@@ -30,7 +33,18 @@ def show(*, group: str = "", width_px: int = _WIDTH_PX, key: str = "telephones")
         st.caption(_("Ou relancez avec « serve --lan ». Windows demande une fois d'autoriser le réseau : acceptez."))
         return
     code(group=group, width_px=width_px)
+    if st.button(_("Montrer en grand"), icon=":material/fullscreen:", key=f"{key}_grand"):
+        st.dialog(_("Avec votre téléphone, sur le même wifi"), width="large")(_large)(group)
     st.button(_("Fermer aux téléphones"), on_click=DOOR.close, key=f"{key}_fermer")
+
+
+def _large(group: str) -> None:
+    urls = phone_urls(group)
+    if not urls:
+        st.warning(how_to_join())
+        return
+    st.markdown(f"## {plain(urls[0].removeprefix('http://'))}")
+    st.image(qr_svg(urls[0]), width=_LARGE_PX)
 
 
 def code(*, group: str = "", width_px: int = _WIDTH_PX) -> None:
@@ -39,9 +53,9 @@ def code(*, group: str = "", width_px: int = _WIDTH_PX) -> None:
     if not urls:
         st.warning(how_to_join())
         return
-    st.image(qr_svg(urls[0]), width=width_px)
-    st.subheader(_("Sur le même wifi :"))
+    st.markdown(_("Sur le même wifi :"))
     st.code(urls[0], language=None)
+    st.image(qr_svg(urls[0]), width=width_px)
     if len(urls) > 1:
         with st.expander(_("Si l'adresse ne répond pas, essayez celles-ci")):
             for url in urls[1:]:
