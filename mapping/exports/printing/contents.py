@@ -132,10 +132,19 @@ def legend_of(bundle: Bundle, content: Content, marks: Sequence[Mark], outlines:
     return entries if content.colors else [*content.fixed, *sign_entries(kinds_of(signs, outlines), pending=pending)]
 
 
-def level_looks(count: int) -> list[tuple[str, float]]:
-    """Return the fill and the width of the outline of each level, widest first: darker and thicker inwards."""
+def level_looks(shares: Sequence[float]) -> dict[float, tuple[str, float]]:
+    """Return the fill and the width of the outline of each share of agreement: darker and thicker inwards.
+
+    Examples
+    --------
+    >>> level_looks([0.5, 0.25, 0.5])
+    {0.25: ('#f7ebf1', 1.0), 0.5: ('#dcb3cb', 1.9)}
+    """
     steps = [VERDICT_COLORS[verdict] for verdict in (Verdict.PRESENT, Verdict.NEARBY, Verdict.FAR)]
-    return [(steps[min(rank, len(steps) - 1)], 1.0 + 0.9 * rank) for rank in range(count)]
+    return {
+        share: (steps[min(rank, len(steps) - 1)], round(1.0 + 0.9 * rank, 1))
+        for rank, share in enumerate(sorted(set(shares)))
+    }
 
 
 def verdicts_of(table: pd.DataFrame, filiere: str, column: str) -> dict[str, Verdict]:

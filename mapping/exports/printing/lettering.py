@@ -64,7 +64,7 @@ class Sizes:
 
     def sign_for(self, count: int, area_mm2: float) -> float:
         """Return the side of the signs when there are many: never so small that its pictogram is lost."""
-        share = area_mm2 / (12.0 * self.sign**2 * max(count, 1))
+        share = area_mm2 / (9.0 * self.sign**2 * max(count, 1))
         return self.sign * min(max(math.sqrt(share), 0.55), 1.0)
 
 

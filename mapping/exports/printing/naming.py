@@ -19,6 +19,7 @@ from mapping.maps.basemap.style import Face
 
 LEADING = 1.15
 _LINE_OF_NAME_MM = 34.0
+_LEAST_SEEN = 0.08
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +142,11 @@ def _zones_to_name(window: Window) -> list[tuple[str, list[tuple[float, float]]]
     shapes = frame.shapes_mm(np.array(zones.geometry.array, dtype=object))
     parts = shapely.clip_by_rect(shapely.make_valid(shapes), *frame.area.box)
     found = []
-    for code, name, part in zip(zones["code"].astype(str), zones["name"].astype(str), parts, strict=True):
-        if part.is_empty or part.area <= 0:
+    columns = (zones["code"].astype(str), zones["name"].astype(str), parts, shapely.area(shapes).tolist())
+    for code, name, part, whole in zip(*columns, strict=True):
+        # What only shows a corner is not what the map is about: its name would say more than is seen.
+        least = 0.0 if code in window.view.codes else _LEAST_SEEN * whole
+        if part.is_empty or part.area <= least:
             continue
         text = name.strip() or code
         more = window.view.counts.get(code, "")

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from mapping.domain.demonstration import notice
 from mapping.exports.bundle import Bundle
-from mapping.exports.printing.blocks import Block, columns_of, least_height, pour
+from mapping.exports.printing.blocks import Block, columns_of, fits, least_height, pour
 from mapping.exports.printing.canvas import Page, printable
 from mapping.exports.printing.contents import Content, legend_of
 from mapping.exports.printing.furniture import furniture
 from mapping.exports.printing.glyphs import wrapped
 from mapping.exports.printing.ground import Ground
 from mapping.exports.printing.lettering import Sizes, sizes_of
+from mapping.exports.printing.marks import Drawn, Mark
 from mapping.exports.printing.naming import Lettered, Listed, Window, letter
 from mapping.exports.printing.paper import Area
 from mapping.exports.printing.views import draw_window
@@ -21,9 +22,11 @@ from mapping.i18n import _, ngettext
 from mapping.maps.basemap.style import Face
 from mapping.maps.palette import INK
 
-_PANEL_SHARE = 0.27
-_PANEL_MOST = 0.42
-_MAP_LEAST = 0.45
+_PANEL_SHARES = (0.27, 0.34, 0.42)
+"""Of the width of a wide sheet: the first in which the legend and the sources hold."""
+_MOST_WITH_NAMES = 0.42
+_MOST = 0.6
+"""Of the height of a tall sheet, with a list of names and with the legend and the sources only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +58,20 @@ class Laid:
         marks = [mark for view in self.content.views for mark in view.marks]
         outlines = [drawn for view in self.content.views for drawn in view.outlines]
         legend = self._legend(marks, outlines)
-        windows = self._windows(body, [*legend, *self._notes([], []), *self._foot()])[0]
-        seen = [mark for window in windows for mark, is_seen in zip(window.view.marks, window.seen) if is_seen]
-        legend = self._legend(seen, outlines)
-        lettered = _letter(windows, sizes)
-        listed = [one for part in lettered for one in part.listed]
-        # Again now that one knows what is listed: the list takes room from the map where it can.
-        needed = [*legend, *self._notes(windows, listed), *self._foot()]
-        windows, panel = self._windows(body, [*needed, *self._list(listed)])
-        lettered = _letter(windows, sizes)
-        listed = [one for part in lettered for one in part.listed]
+        windows, _panel = self._windows(body, [*legend, *self._notes([], []), *self._foot()], [])
+        listed = _listed(_letter(windows, sizes))
+        # Again now that one knows what is seen and what is listed: the list takes room from the map where it can.
+        legend = self._legend(_seen(windows), outlines)
+        fixed = [*legend, *self._notes(windows, listed), *self._foot()]
+        windows, panel = self._windows(body, fixed, self._list(listed))
+        final = self._legend(_seen(windows), outlines)
+        if len(final) > len(legend):
+            windows, panel = self._windows(
+                body, [*final, *self._notes(windows, listed), *self._foot()], self._list(listed)
+            )
+            final = self._legend(_seen(windows), outlines)
+        legend, lettered = final, _letter(windows, sizes)
+        listed = _listed(lettered)
         page = Page(self.width_mm, self.height_mm)
         self._draw_head(page)
         for window, part in zip(windows, lettered, strict=True):
@@ -73,9 +80,9 @@ class Laid:
         pages = [page, *(self._list_pages(rest) if more_pages else [])]
         return Sheet(tuple(pages), alternative_text(self.content, windows), tuple(windows), tuple(lettered))
 
-    def _legend(self, marks: Sequence[object], outlines: Sequence[object]) -> list[Block]:
+    def _legend(self, marks: Sequence[Mark], outlines: Sequence[Drawn]) -> list[Block]:
         sizes = self.sizes
-        entries = legend_of(self.bundle, self.content, marks, outlines)  # type: ignore[arg-type]
+        entries = legend_of(self.bundle, self.content, marks, outlines)
         blocks = [
             Block(
                 printable(entry.label),
@@ -107,22 +114,31 @@ class Laid:
         size = self.sizes.heading
         return Block(text, size, Face.BOLD, before=0.8 * size, is_heading=True)
 
-    def _windows(self, body: Area, blocks: Sequence[Block]) -> tuple[list[Window], Area]:
-        """Share the body between the map and what is written beside it."""
+    def _windows(self, body: Area, fixed: Sequence[Block], names: Sequence[Block]) -> tuple[list[Window], Area]:
+        """Share the body between the map and what is written beside it: all of ``fixed``, names as far as they go."""
         gap = self.sizes.gap
         if self.is_wide:
-            wide = body.width * _PANEL_SHARE
+            wide = next(
+                (body.width * share for share in _PANEL_SHARES if self._holds(fixed, body.width * share, body.height)),
+                body.width * _PANEL_SHARES[-1],
+            )
             panel = Area(body.right - wide, body.top, wide, body.height)
             area = Area(body.left, body.top, body.width - wide - gap, body.height)
         else:
-            most = Area(body.left, 0, body.width, body.height * _PANEL_MOST)
-            high = min(least_height(blocks, most, self._columns, gap), most.height)
+            most = Area(body.left, 0, body.width, body.height * _MOST_WITH_NAMES)
+            high = least_height([*fixed, *names], most, self._columns, gap)
+            if high > most.height:
+                least = least_height(fixed, Area(0, 0, body.width, body.height * _MOST), self._columns, gap)
+                high = min(max(least, most.height), body.height * _MOST)
             panel = Area(body.left, body.bottom - high, body.width, high)
             area = Area(body.left, body.top, body.width, body.height - high - gap / 2)
         windows = windows_of(
             self.content.views, self.bundle.snapshot.zones, area, gap=gap / 2, is_named=self.content.is_named
         )
         return windows, panel
+
+    def _holds(self, blocks: Sequence[Block], width: float, height: float) -> bool:
+        return fits(blocks, Area(0, 0, width, height), self._columns, self.sizes.gap)
 
     @property
     def _columns(self) -> int:
@@ -189,7 +205,7 @@ class Laid:
             if not poured.rest:
                 break
         poured.draw(page)
-        return names[len(shown) :]
+        return [*(block for block in names[len(shown) :] if not block.is_heading), *poured.rest]
 
     def _more(self, left: int, *, more_pages: bool) -> Block:
         told = (
@@ -200,12 +216,12 @@ class Laid:
         return Block(told.format(n=left), self.sizes.name, Face.BOLD, before=0.3 * self.sizes.name)
 
     def _list_pages(self, rest: Sequence[Block]) -> list[Page]:
-        waiting = [block for block in rest if not block.is_heading]
+        waiting = list(rest)
         pages: list[Page] = []
         while waiting:
             page = Page(self.width_mm, self.height_mm)
             heading = Block(
-                _("{title} : suite des noms").format(title=printable(self.content.title)),
+                _("{title} : suite").format(title=printable(self.content.title)),
                 self.sizes.subtitle,
                 Face.BOLD,
             )
@@ -217,6 +233,14 @@ class Laid:
             pages.append(page)
             waiting = list(poured.rest)
         return pages
+
+
+def _seen(windows: Sequence[Window]) -> list[Mark]:
+    return [mark for window in windows for mark, is_seen in zip(window.view.marks, window.seen) if is_seen]
+
+
+def _listed(lettered: Sequence[Lettered]) -> list[Listed]:
+    return [one for part in lettered for one in part.listed]
 
 
 def _letter(windows: Sequence[Window], sizes: Sizes) -> list[Lettered]:

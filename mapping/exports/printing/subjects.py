@@ -133,15 +133,13 @@ def _needs(bundle: Bundle, asked: Asked) -> Content:
 
 
 def _representations(bundle: Bundle, asked: Asked) -> Content:
-    levels = agreement(bundle)
+    levels = agreement(bundle, asked.code)
     entries: list[Entry] = []
     if levels is not None:
-        for row, (fill, width) in zip(levels.itertuples(), level_looks(len(levels)), strict=True):
-            told = _("Au moins {people} personnes ({share} % de celles qui ont dessiné)").format(
-                people=int(row.people), share=round(float(row.share) * 100)
-            )
-            swatch = Stroke("M3 5h26v22h-26z", fill=fill, stroke=INK, width=width)
-            entries.append(Entry((swatch,), told))
+        for share, (fill, width) in level_looks(levels["share"].tolist()).items():
+            told = _("Pour {share} % au moins de ceux qui l'ont dessiné").format(share=round(share * 100))
+            entries.append(Entry((Stroke("M3 5h26v22h-26z", fill=fill, stroke=INK, width=width),), told))
+        entries.append(Entry((Stroke("M2 16h28", stroke=INK, width=4),), _("Limite officielle du quartier")))
     note = _("Pas assez de dessins de quartiers vécus pour en montrer un sans désigner personne.")
     return Content(
         _("Notre quartier, tel qu'on le vit"),
@@ -152,12 +150,13 @@ def _representations(bundle: Bundle, asked: Asked) -> Content:
     )
 
 
-def agreement(bundle: Bundle) -> gpd.GeoDataFrame | None:
-    """Return the levels of agreement of the neighbourhoods that residents drew, widest first, or None."""
-    for layer in bundle.representations.values():
-        if {"share", "people"} <= set(layer.columns) and len(layer):
-            return layer.sort_values("share", kind="stable").reset_index(drop=True)
-    return None
+def agreement(bundle: Bundle, code: str = "") -> gpd.GeoDataFrame | None:
+    """Return where residents agree on their neighbourhood, of one zone or of all, widest first; None without any."""
+    layer = bundle.representations.get("levels")
+    if layer is None or not {"share", "geometry"} <= set(layer.columns):
+        return None
+    chosen = layer[layer["code"] == code] if code and "code" in layer.columns else layer
+    return chosen.sort_values("share", kind="stable").reset_index(drop=True) if len(chosen) else None
 
 
 def _gaps(bundle: Bundle, asked: Asked) -> Content:

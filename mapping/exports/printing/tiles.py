@@ -35,11 +35,11 @@ from mapping.i18n import _
 from mapping.maps.basemap.style import Face
 from mapping.maps.palette import INK, PAPER
 
-MARGIN_MM = 8.0
+MARGIN_MM = 5.0
 """What office printers leave white, and where the number of the sheet is."""
 OVERLAP_MM = 10.0
 """What two neighbours both show: room for tape or glue."""
-_CROP_MM = 5.0
+_CROP_MM = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +68,14 @@ def cut_of(large: Paper, sheet: PaperSize) -> Cut:
     --------
     >>> cut = cut_of(Paper(PaperSize.A0), PaperSize.A3)
     >>> cut.columns, cut.rows, cut.paper.orientation.value
-    (3, 4, 'portrait')
+    (3, 3, 'portrait')
     """
     cuts = []
     for orientation in Orientation:
         paper = Paper(sheet, orientation)
         wide, high = paper.width_mm - 2 * MARGIN_MM, paper.height_mm - 2 * MARGIN_MM
-        columns = max(math.ceil((large.width_mm - OVERLAP_MM) / (wide - OVERLAP_MM)), 1)
-        rows = max(math.ceil((large.height_mm - OVERLAP_MM) / (high - OVERLAP_MM)), 1)
+        columns = max(math.ceil((large.width_mm - OVERLAP_MM) / (wide - OVERLAP_MM) - 1e-9), 1)
+        rows = max(math.ceil((large.height_mm - OVERLAP_MM) / (high - OVERLAP_MM) - 1e-9), 1)
         cuts.append(Cut(paper, columns, rows))
     return min(cuts, key=lambda cut: cut.columns * cut.rows)
 
@@ -184,8 +184,8 @@ def _marks(cut: Cut, column: int, row: int) -> Page:
         lines += [[[left - _CROP_MM, y], [left - 1, y]], [[right + 1, y], [right + _CROP_MM, y]]]
     page.stroke(shapely.linestrings(np.array(lines, dtype=float)), INK, 0.2, cap="butt")
     name = square_name(column, row)
-    page.text(page.width_mm / 2, top - 2.5, name, 4.5, face=Face.BOLD, anchor="center")
-    page.text(left + 8, top - 2.5, _("Colonne {letter}, ligne {number}").format(letter=name[0], number=name[1:]), 2.4)
+    page.text(page.width_mm / 2, top - 1.0, name, 3.6, face=Face.BOLD, anchor="center")
+    page.text(left + 8, top - 1.2, _("Colonne {letter}, ligne {number}").format(letter=name[0], number=name[1:]), 2.4)
     return page
 
 

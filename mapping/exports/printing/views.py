@@ -14,7 +14,7 @@ from mapping.maps.palette import HATCH_LINE, HATCHED, INK, PAPER, VERDICT_COLORS
 
 _BASE = 0.78
 _VERDICT_OPACITY = 0.82
-_ZONE_OPACITY = 0.55
+_ZONE_OPACITY = 0.42
 
 
 def draw_window(page: Page, window: Window, lettered: Lettered, sizes: Sizes, *, ground: Ground | None) -> None:
@@ -23,6 +23,9 @@ def draw_window(page: Page, window: Window, lettered: Lettered, sizes: Sizes, *,
     page.rectangle(frame.area, fill=GROUND_COLOR)
     if ground is not None:
         ground.draw(page, frame, unit=unit)
+    # Under a verdict, which is what one looks at first; over a zone, whose colour says nothing.
+    if ground is not None and view.verdicts:
+        ground.write(page, frame, unit=unit, taken=lettered.room.boxes)
     _draw_zones(page, window, unit)
     if ground is not None and not view.verdicts:
         ground.write(page, frame, unit=unit, taken=lettered.room.boxes)
@@ -72,10 +75,11 @@ def _draw_zones(page: Page, window: Window, unit: float) -> None:
             page.hatch(one, HATCH_LINE, 0.45 * unit, step_mm=2.4 * unit, clip=frame.area)
     if view.levels is not None:
         levels = frame.shapes_mm(np.array(view.levels.geometry.array, dtype=object))
-        for shape, (fill, width) in zip(levels, level_looks(len(levels)), strict=True):
-            one = np.array([shape], dtype=object)
-            page.fill(one, fill, opacity=0.75, clip=frame.area)
-            page.stroke(one, INK, width * 0.18 * unit, clip=frame.area)
+        looks = level_looks(view.levels["share"].tolist())
+        for shape, share in zip(levels, view.levels["share"].tolist(), strict=True):
+            fill, width = looks[share]
+            page.fill(shape, fill, opacity=0.75, clip=frame.area)
+            page.stroke(shape, INK, width * 0.22 * unit, clip=frame.area)
     page.stroke(shapes, PAPER, 1.3 * unit, clip=frame.area)
     chosen = np.isin(codes, list(view.codes)) if len(view.codes) < len(codes) else np.zeros(len(codes), bool)
     page.stroke(shapes[~chosen], ZONE_LINE, 0.5 * unit, clip=frame.area)

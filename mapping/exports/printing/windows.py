@@ -71,6 +71,8 @@ def windows_of(
         ]
     (view,) = views
     parts = parts_of(zones, view.codes, apart=len(view.codes) == 1)
+    if view.levels is not None:
+        parts = [_holding(parts[0], view.levels), *parts[1:]]
     if len(parts) > MOST_INSETS + 1:
         parts = [*parts[:MOST_INSETS], _together(parts[MOST_INSETS:])]
     rooms = [area] if len(parts) == 1 else _with_insets(area, len(parts) - 1, gap)
@@ -84,6 +86,14 @@ def windows_of(
         )
         for part, room, caption in zip(parts, rooms, captions, strict=True)
     ]
+
+
+def _holding(part: Part, levels: gpd.GeoDataFrame) -> Part:
+    """Return a piece of ground that also holds what residents drew, which goes over the official line."""
+    boxes = np.array([part.bounds_m, levels.to_crs(part.epsg).total_bounds])
+    west, south = boxes[:, :2].min(axis=0).tolist()
+    east, north = boxes[:, 2:].max(axis=0).tolist()
+    return Part(part.epsg, (west, south, east, north), part.surface_m2)
 
 
 def _groups(polygons: NDArray[np.object_]) -> NDArray[np.intp]:
