@@ -2,9 +2,9 @@
 
 from mapping.domain.errors import NomenclatureError, WorkshopError
 from mapping.exports.bundle import Bundle
+from mapping.exports.printing.contents import Asked, MapSubject
 from mapping.exports.printing.document import png_of
 from mapping.exports.printing.maps import Press
-from mapping.exports.printing.subjects import Asked, MapSubject
 from mapping.exports.report.context import Draw, Drawing
 
 DPI = 200.0

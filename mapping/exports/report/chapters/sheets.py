@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mapping.domain.models import Verdict
+from mapping.domain.tables import split_values
 from mapping.domain.verdicts import reason, verdict_label
 from mapping.exports.report.chapters.gaps import marks
 from mapping.exports.report.context import Context, table
@@ -129,8 +130,8 @@ def _measured(context: Context, zone: dict[Any, Any]) -> Iterator[str]:
 
 def _places(context: Context, code: str) -> str:
     actors = context.bundle.actors
-    here = actors[actors["code_qp"].str.split("|").map(lambda codes: code in codes)]
-    names = sorted({clean(str(name)) for name in here["name"] if str(name).strip()}, key=str.casefold)
+    here = [name for name, cell in zip(actors["name"], actors["code_qp"]) if code in split_values(str(cell))]
+    names = sorted({clean(str(name)) for name in here if str(name).strip()}, key=str.casefold)
     if not names:
         return _("Aucun lieu n'est connu dans ce quartier : complétez la liste avec ceux qui le connaissent.")
     return _("Lieux connus dans le quartier : {names}.").format(names=listed(names, most=NAMED))
