@@ -4,6 +4,7 @@
 """
 
 import json
+import os
 import sys
 
 from qgis.core import QgsApplication, QgsMapRendererParallelJob, QgsMapSettings, QgsVectorLayer
@@ -51,7 +52,9 @@ def main(source: str, picture: str, style: str = "") -> None:
         for layer in layers
     }
     print(json.dumps(told, ensure_ascii=False))
-    app.exitQgis()
+    sys.stdout.flush()
+    # Layers and application are torn down in no order that Qt likes.
+    os._exit(0)
 
 
 if __name__ == "__main__":

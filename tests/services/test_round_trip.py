@@ -30,7 +30,7 @@ WRITERS = {
 HEADER = "id;kind;filiere;text;people;placement;near_id;status;category;language;geometry_wkt"
 LINES = (
     "need;reparer;=1+1;3;exact;;accepted;;fr;POINT (2.352 48.932)",
-    """place;se_nourrir;"Il dit ""oui"" ; <b>{{x}}</b> [[y]] & l'autre 🚲";1;exact;;accepted;;ar;POINT (2.357 48.933)""",
+    """place;se_nourrir;"Dit ""oui"" ; <b>{{x}}</b> [[y]] & l'autre 🚲";1;exact;;accepted;;ar;POINT (2.357 48.933)""",
     "route;se_deplacer;On longe le canal;1;exact;;accepted;;fr;LINESTRING (2.351 48.931, 2.353 48.933)",
     "lived_area;;Mon quartier;2;exact;;accepted;;fr;POLYGON ((2.351 48.931, 2.354 48.931, 2.354 48.934, 2.351 48.931))",
     "premises;entreprendre;-30 m²;1;zone;QN09301X;accepted;;fr;POINT (2.3525 48.9325)",
