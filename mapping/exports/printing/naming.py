@@ -65,10 +65,11 @@ class Lettered:
 
 
 def drawn_spots(window: Window, side: float) -> NDArray[np.float64]:
-    """Return where the signs of a window are drawn, those that would hide one another moved apart."""
+    """Return where the signs of a window are drawn: whole in it, those that would hide one another moved apart."""
     spots = spots_of(window.frame, window.view.marks)
     seen = window.seen
-    spots[seen] = spread(spots[seen], side)
+    left, top, right, bottom = window.frame.area.inner(side / 2).box
+    spots[seen] = np.clip(spread(spots[seen], side), (left, top), (right, bottom))
     return spots
 
 

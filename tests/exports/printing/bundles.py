@@ -48,7 +48,7 @@ def make_streets() -> dict[LayerName, pd.DataFrame]:
     shapes = {
         LayerName.STREETS: (
             STREETS,
-            {"osm_id": "1", "name": "Rue des Essais", "highway": "primary", "foot": True},
+            street,
             line,
         ),
         LayerName.BUILDINGS: (
