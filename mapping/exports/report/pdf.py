@@ -27,7 +27,7 @@ from mapping.exports.report.document import (
 from mapping.exports.report.fonts import FAMILIES, MISSING, font_files, undrawn
 from mapping.exports.report.maps import drawer
 from mapping.exports.report.report import Progress, report_document
-from mapping.exports.report.words import runs_right_to_left
+from mapping.exports.report.words import french, runs_right_to_left
 from mapping.i18n import _
 
 STANDARD: Literal["ua-1"] = "ua-1"
@@ -89,7 +89,7 @@ def _compiled(document: Document, *, machine: bool) -> bytes:
         "title": document.title,
         "subtitle": document.subtitle,
         "author": _("Cartoquartier"),
-        "running": _("Diagnostic de l'économie sociale et solidaire"),
+        "running": french(_("Diagnostic de l'économie sociale et solidaire")),
         "contents": _("Table des matières"),
         "notice": document.notice,
         "lines": document.lines,

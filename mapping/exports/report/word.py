@@ -160,6 +160,7 @@ class _Writer:
         self._caption(_("Tableau"), next(self._tables), block.caption)
         made = self.word.add_table(rows=1 + len(block.rows), cols=len(block.header), style="Table Grid")
         made.autofit = False
+        style = self.word.styles[_(CELL)].style_id
         widths = [Mm(TEXT_MM * width / sum(block.widths)) for width in block.widths]
         for column, width in zip(made.columns, widths, strict=True):
             column.width = width
@@ -169,7 +170,7 @@ class _Writer:
             head.height = Mm(38)
         for rank, (cell, name, width) in enumerate(zip(head.cells, block.header, widths, strict=True)):
             cell.width = width
-            _fill(cell, name, bold=True)
+            _fill(cell, name, style, bold=True)
             parts.shade(cell, PALE)
             if block.upright and rank:
                 parts.stand(cell)
@@ -177,7 +178,7 @@ class _Writer:
             parts.keep_whole(row)
             for rank, (cell, told, width) in enumerate(zip(row.cells, cells, widths, strict=True)):
                 cell.width = width
-                _fill(cell, told.text, ink=told.ink, centred=block.upright and rank > 0)
+                _fill(cell, told.text, style, ink=told.ink, centred=block.upright and rank > 0)
                 if told.fill:
                     parts.shade(cell, told.fill)
         for note in block.notes:
@@ -185,9 +186,10 @@ class _Writer:
         self.word.add_paragraph(style=_(CELL))
 
 
-def _fill(cell: Any, text: str, *, bold: bool = False, ink: str = "", centred: bool = False) -> None:
+def _fill(cell: Any, text: str, style: str, *, bold: bool = False, ink: str = "", centred: bool = False) -> None:
     paragraph = cell.paragraphs[0]
-    paragraph.style = _(CELL)
+    # By identifier: by name, python-docx reads every style again for each of thousands of cells.
+    paragraph._p.style = style
     run = paragraph.add_run(text)
     run.bold = bold or None
     if ink:

@@ -21,7 +21,8 @@ def blocks(context: Context) -> Iterator[Block]:
     every = [filiere.id for filiere in context.filieres]
     yield Heading(_("Ce qu'ils demandent"))
     yield from needs(context, every)
-    yield from context.figures("needs", _("Ce que les habitants demandent, et où"), size=MAP_MM)
+    if len(context.contributions(ContributionKind.NEED)):
+        yield from context.figures("needs", _("Ce que les habitants demandent, et où"), size=MAP_MM)
     yield Heading(_("Ce qu'ils connaissent"))
     yield from known(context, every)
     yield from seen(context)

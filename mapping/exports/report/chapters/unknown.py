@@ -71,17 +71,17 @@ def _fragile(context: Context) -> Iterator[Block]:
         return
     fragile = int(found["fragile"].astype(bool).sum())
     edge = int(found["en_limite"].fillna(False).astype(bool).sum()) if "en_limite" in found else 0
-    yield Paragraph(
-        _(
-            "Chaque réponse a été recalculée avec d'autres seuils raisonnables : {n} sur {all} changent alors. {edge} "
-            "tiennent à un lieu posé à {metres} m ou moins de la limite. Les fiches des quartiers disent lesquelles."
-        ).format(
-            n=number(fragile),
-            all=number(len(found)),
-            edge=number(edge),
-            metres=number(context.bundle.parameters.boundary_m),
-        )
+    said = _(
+        "Chaque réponse a été recalculée avec d'autres seuils raisonnables : {n} sur {all} changent alors. {edge} "
+        "tiennent à un lieu posé à {metres} m ou moins de la limite."
+    ).format(
+        n=number(fragile),
+        all=number(len(found)),
+        edge=number(edge),
+        metres=number(context.bundle.parameters.boundary_m),
     )
+    where = "" if "sheets" in context.settings.hidden else " " + _("Les fiches des quartiers disent lesquelles.")
+    yield Paragraph(said + where)
 
 
 def _small(context: Context) -> str:
