@@ -15,7 +15,7 @@ from tests.browser.conftest import OpenPage, WatchedPage, goes_outside
 
 pytestmark = pytest.mark.browser
 
-PHONE, SMALL = (390, 844), (360, 640)
+PHONE, SMALL = (360, 740), (360, 640)
 SIZES = pytest.mark.parametrize("size", [PHONE, SMALL], ids=["phone", "small"])
 OURS = ("/ici", "/ici/phone.css", "/ici/phone.js", "/ici/phone_send.js", "/ici/phone_map.js")
 FIRST_LOAD_BYTES = 300_000
@@ -91,7 +91,7 @@ def test_a_need_is_sent_by_touch_and_told_sent_with_its_code(
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
 def test_the_whole_path_is_in_the_language_of_the_button(open_page: OpenPage, app_url: str, language: Any) -> None:
-    watched = open_page(SMALL)
+    watched = open_page(PHONE)
     page = watched.page
     page.goto(f"{app_url}/ici?lang=en")
     page.get_by_role("link", name=language.name).tap()

@@ -141,7 +141,7 @@ def test_gommettes_placed_on_a_phone_are_bars_on_the_wall(open_page: OpenPage, s
     phone.get_by_role("link", name="Table 2").click()
     need = phone.get_by_role("listitem").filter(has_text="Un four à pain")
     need.get_by_role("button", name="Poser une gommette").click()
-    expect(phone.get_by_text("Il reste 4 gommettes à votre table.")).to_be_visible()
+    expect(phone.get_by_text("Gommettes qui restent à votre table : 4")).to_be_visible()
     expect(wall.locator("#bars li strong")).to_have_text("1")
     need.get_by_role("button", name="Reprendre").click()
     expect(wall.get_by_text("Aucune gommette pour l'instant.")).to_be_visible()
