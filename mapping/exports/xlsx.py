@@ -134,6 +134,8 @@ def _write_sheet(sheet: Worksheet, table: pd.DataFrame, formats: Mapping[str, An
         for row, cell in enumerate(cells, start=1):
             write(sheet, row, column, cell, formats[look], formats)
     sheet.freeze_panes(1, 0)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
     if len(table.columns):
         sheet.autofilter(0, 0, max(len(table), 1), len(table.columns) - 1)
 

@@ -1,4 +1,5 @@
 import hashlib
+import io
 import json
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import pytest
 
 from mapping.domain.demonstration import notice
 from mapping.domain.errors import FileError
+from mapping.domain.tables import CONTRIBUTIONS
 from mapping.exports.archive import write_archive
 from tests.exports.bundles import make_bundle
 
@@ -106,3 +108,47 @@ def test_an_empty_workshop_is_an_archive_too(written):
     archive = written(actors=[], contributions=[])
     assert json.loads(archive.read("data-inclusion/structures.json")) == []
     assert archive.testzip() is None
+
+
+def _contents(archive):
+    """Yield each file of an archive, those inside the spreadsheet document too."""
+    for name in archive.namelist():
+        content = archive.read(name)
+        if name.endswith(".xlsx"):
+            with zipfile.ZipFile(io.BytesIO(content)) as inside:
+                yield from ((f"{name}/{part}", inside.read(part)) for part in inside.namelist())
+        else:
+            yield name, content
+
+
+def _with_secrets():
+    """Return contributions whose every private field holds a word of its own, and the words."""
+    private = [column.name for column in CONTRIBUTIONS.columns if column.private]
+    secrets = {name: f"secret-{name.replace('_', '-')}" for name in private}
+    told = {"text": "dit à tous", **secrets}
+    hidden = [
+        {"id": f"c-{status}", "status": status, "text": f"secret-texte-{status}", **secrets}
+        for status in ("pending", "refused", "merged", "withdrawn")
+    ]
+    words = {*secrets.values(), *(row["text"] for row in hidden), "c-public-mais-date", "annuaire de Sidonie"}
+    return [{"id": "c-public-mais-date", **told}, *hidden], words
+
+
+def test_no_private_field_is_in_any_file_of_a_public_archive(written):
+    rows, words = _with_secrets()
+    found = {
+        (word, name)
+        for name, content in _contents(written(public=True, contributions=rows))
+        for word in words
+        if word.encode() in content
+    }
+    assert found == set()
+
+
+def test_the_search_for_private_fields_can_fail(written):
+    rows, words = _with_secrets()
+    found = {
+        word for _name, content in _contents(written(contributions=rows)) for word in words if word.encode() in content
+    }
+    # What its author took back is in no file, and a séance or an origin that nobody knows is shown as it is.
+    assert words - found == {"secret-texte-withdrawn"}
