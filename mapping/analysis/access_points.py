@@ -8,8 +8,8 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
+from mapping.analysis.metric import metric_zones
 from mapping.analysis.population import GROUPS, SPACING_M, Distribution
-from mapping.analysis.supply import metric_zones
 from mapping.domain.crs import WGS84
 
 MOST_POINTS = 2000

@@ -8,7 +8,8 @@ import pandas as pd
 import shapely
 
 from mapping.analysis.deciding import decide
-from mapping.analysis.supply import metric_zones, points_in_zones
+from mapping.analysis.metric import metric_zones
+from mapping.analysis.supply import points_in_zones
 from mapping.domain.crs import metric_codes, project_points
 from mapping.domain.parameters import Parameters
 from mapping.domain.tables import GAPS, PLACES, require_columns, split_values

@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from mapping.analysis.supply import metric_zones
+from mapping.analysis.metric import metric_zones
 from mapping.domain.crs import metric_codes, project_points
 from mapping.domain.tables import PLACES, require_columns, split_values
 

@@ -9,8 +9,9 @@ import shapely
 from numpy.typing import NDArray
 
 from mapping.analysis.deciding import decide
+from mapping.analysis.metric import metric_zones
 from mapping.analysis.perception import inner_points, live, need_counts
-from mapping.analysis.supply import count_by_filiere, locate, metric_zones, supply_counts
+from mapping.analysis.supply import count_by_filiere, locate, supply_counts
 from mapping.analysis.uncertainty import poisson_rate
 from mapping.domain.models import ContributionKind, Status
 from mapping.domain.parameters import Parameters

@@ -16,7 +16,7 @@ import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
-from mapping.analysis.supply import metric_zones
+from mapping.analysis.metric import metric_zones
 from mapping.domain.crs import WGS84, require_wgs84
 from mapping.domain.layers import BUILDINGS, GRID
 from mapping.domain.tables import POPULATION, require_columns

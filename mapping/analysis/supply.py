@@ -10,7 +10,8 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from mapping.domain.crs import project_points, require_wgs84, split_by_metric_crs
+from mapping.analysis.metric import metric_zones, polygons_of
+from mapping.domain.crs import project_points
 from mapping.domain.models import Status
 from mapping.domain.tables import PLACES, require_columns, split_values
 
@@ -19,6 +20,8 @@ Positions = NDArray[np.intp]
 
 _METRES_PER_DEGREE = 100_000.0
 """Less than the length of any degree of latitude (110 574 m at least): a margin made with it is never too small."""
+_WORTH_PREPARING = 24
+"""Points: measured on outlines of QPV, of about 140 vertices each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +78,11 @@ def points_in_zones(lon: Degrees, lat: Degrees, zones: gpd.GeoDataFrame) -> tupl
     >>> points_in_zones(np.array([2.5, 3.0, 3.1]), np.array([48.5, 48.5, 48.5]), square)[0].tolist()
     [0, 1]
     """
-    require_wgs84(zones)
-    order = np.argsort(lon)
-    sorted_lon, sorted_lat = lon[order], lat[order]
-    # A copy: what is prepared belongs to this call, since sessions in other threads may hold the same polygons.
-    polygons = shapely.force_2d(np.array(zones.geometry.array, dtype=object))
-    shapely.prepare(polygons)
-    west, south, east, north = shapely.bounds(polygons).T
-    first = np.searchsorted(sorted_lon, west, side="left")
-    last = np.searchsorted(sorted_lon, east, side="right")
-    found: list[Positions] = []
-    for position, polygon in enumerate(polygons):
-        near = slice(first[position], last[position])
-        rows = np.flatnonzero((sorted_lat[near] >= south[position]) & (sorted_lat[near] <= north[position]))
-        rows += first[position]
-        inside = rows[shapely.intersects_xy(polygon, sorted_lon[rows], sorted_lat[rows])]
-        found.append(np.sort(order[inside]))
-    zone = np.repeat(np.arange(len(polygons), dtype=np.intp), [len(points) for points in found])
-    return (np.concatenate(found) if found else np.empty(0, dtype=np.intp)), zone
+    polygons = polygons_of(zones)
+    near = _around(lon, lat, shapely.bounds(polygons))
+    inside = _intersecting(lon, lat, polygons, near)
+    found = _sorted(near.place[inside], near.zone[inside])
+    return found.place, found.zone
 
 
 def locate(lon: Degrees, lat: Degrees, zones: gpd.GeoDataFrame, *, band_m: float) -> Supply:
@@ -115,12 +105,14 @@ def locate(lon: Degrees, lat: Degrees, zones: gpd.GeoDataFrame, *, band_m: float
     CrsError
         When ``zones`` is not declared in WGS 84.
     """
-    inside = Pairs(*points_in_zones(lon, lat, zones))
-    found = list(_within_band(lon, lat, zones, inside, band_m=band_m))
+    polygons = polygons_of(zones)
+    near = _around(lon, lat, shapely.bounds(polygons), margin_m=band_m)
+    inside = _intersecting(lon, lat, polygons, near)
+    outside = Pairs(near.place[~inside], near.zone[~inside])
+    found = list(_within_band(lon, lat, zones, outside, band_m=band_m))
     place = np.concatenate([pairs.place for pairs in found]) if found else np.empty(0, dtype=np.intp)
     zone = np.concatenate([pairs.zone for pairs in found]) if found else np.empty(0, dtype=np.intp)
-    order = np.lexsort((place, zone))
-    return Supply(inside, Pairs(place[order], zone[order]))
+    return Supply(_sorted(near.place[inside], near.zone[inside]), _sorted(place, zone))
 
 
 def near_zones(lon: Degrees, lat: Degrees, zones: gpd.GeoDataFrame, *, band_m: float) -> NDArray[np.bool_]:
@@ -226,40 +218,49 @@ def filiere_matrix(cells: pd.Series, filieres: Sequence[str]) -> csr_array:
     return csr_array(csr_array(by_cell)[codes])
 
 
-def metric_zones(
-    zones: gpd.GeoDataFrame, *, repaired: bool = True
-) -> Iterator[tuple[int, Positions, NDArray[np.object_]]]:
-    """Yield (EPSG code, positions among ``zones``, polygons in that metric CRS) for each territory.
+def _sorted(place: Positions, zone: Positions) -> Pairs:
+    order = np.lexsort((place, zone))
+    return Pairs(place[order], zone[order])
 
-    Polygons are made valid again after reprojection: rounding turns some of them into bow-ties, on which GEOS raises
-    when it overlays them. A distance asks no such thing: ``repaired`` false spares the check. Empty polygons have no
-    place in any territory and are left out.
-    """
-    numbered = zones.set_axis(pd.RangeIndex(len(zones)), axis="index")
-    drawn = numbered[~(numbered.geometry.is_empty | numbered.geometry.isna())]
-    for epsg, group in split_by_metric_crs(drawn):
-        polygons = np.array(group.geometry.array, dtype=object)
-        if repaired:
-            broken = ~shapely.is_valid(polygons)
-            polygons[broken] = shapely.make_valid(polygons[broken], method="structure", keep_collapsed=False)
-        yield epsg, group.index.to_numpy(dtype=np.intp), polygons
+
+def _intersecting(lon: Degrees, lat: Degrees, polygons: NDArray[np.object_], near: Pairs) -> NDArray[np.bool_]:
+    """Say which pairs intersect; only a polygon asked about many points is worth the time of preparing it."""
+    west, south, east, north = shapely.bounds(polygons).T
+    x, y, zone = lon[near.place], lat[near.place], near.zone
+    boxed = np.flatnonzero((x >= west[zone]) & (x <= east[zone]) & (y >= south[zone]) & (y <= north[zone]))
+    busy = np.bincount(zone[boxed], minlength=len(polygons)) > _WORTH_PREPARING
+    # A copy: what is prepared belongs to this call, since sessions in other threads may hold the same polygons.
+    asked = polygons.copy()
+    asked[busy] = shapely.force_2d(polygons[busy])
+    shapely.prepare(asked[busy])
+    inside = np.zeros(len(zone), dtype=np.bool_)
+    inside[boxed] = shapely.intersects_xy(asked[zone[boxed]], x[boxed], y[boxed])
+    return inside
 
 
 def _within_band(
-    lon: Degrees, lat: Degrees, zones: gpd.GeoDataFrame, inside: Pairs, *, band_m: float
+    lon: Degrees, lat: Degrees, zones: gpd.GeoDataFrame, outside: Pairs, *, band_m: float
 ) -> Iterator[Pairs]:
-    extents = shapely.bounds(np.array(zones.geometry.array, dtype=object))
-    known = inside.zone * len(lon) + inside.place
+    rank = np.full(len(zones), -1, dtype=np.intp)
     for epsg, positions, polygons in metric_zones(zones, repaired=False):
-        near = _around(lon, lat, extents[positions], margin_m=band_m)
-        outside = ~np.isin(positions[near.zone] * len(lon) + near.place, known)
-        place, zone = near.place[outside], near.zone[outside]
-        points = np.asarray(shapely.points(project_points(lon[place], lat[place], epsg=epsg)))
-        within = shapely.dwithin(polygons[zone], points, band_m)
-        yield Pairs(place[within], positions[zone[within]])
+        rank[:] = -1
+        rank[positions] = np.arange(len(positions))
+        here = np.flatnonzero(rank[outside.zone] >= 0)
+        metres = project_points(lon[outside.place[here]], lat[outside.place[here]], epsg=epsg)
+        # The distance to the bounding box, which costs nothing, is never more than that to the polygon.
+        close = _metres_to(shapely.bounds(polygons)[rank[outside.zone[here]]], metres) <= band_m
+        here, metres = here[close], metres[close]
+        within = here[shapely.dwithin(polygons[rank[outside.zone[here]]], shapely.points(metres), band_m)]
+        yield Pairs(outside.place[within], outside.zone[within])
 
 
-def _around(lon: Degrees, lat: Degrees, extents: Degrees, *, margin_m: float) -> Pairs:
+def _metres_to(boxes: NDArray[np.float64], points: NDArray[np.float64]) -> NDArray[np.float64]:
+    apart = np.maximum(np.maximum(boxes[:, :2] - points, points - boxes[:, 2:]), 0.0)
+    metres: NDArray[np.float64] = np.hypot(apart[:, 0], apart[:, 1])
+    return metres
+
+
+def _around(lon: Degrees, lat: Degrees, extents: Degrees, *, margin_m: float = 0.0) -> Pairs:
     """Return the points around each extent: the others are not projected, least of all in a CRS not theirs."""
     west, south, east, north = extents.T
     margin_lat = margin_m / _METRES_PER_DEGREE

@@ -19,7 +19,8 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mapping.analysis.supply import locate, metric_zones, near_zones, points_in_zones, supply_counts
+from mapping.analysis.metric import metric_zones
+from mapping.analysis.supply import locate, near_zones, points_in_zones, supply_counts
 from mapping.domain.crs import project_points, split_by_metric_crs
 from mapping.domain.errors import ColumnError, CrsError
 
