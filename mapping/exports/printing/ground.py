@@ -48,8 +48,13 @@ class Ground:
         sheet.rails()
         sheet.streets()
 
-    def write(self, page: Page, frame: Frame, *, unit: float, taken: Sequence[Box] = (), paleness: float = 0.0) -> None:
-        """Write the names of streets and places where nothing else is: ``taken`` are boxes in millimetres."""
+    def write(
+        self, page: Page, frame: Frame, *, unit: float, taken: Sequence[Box] = (), paleness: float = 0.0
+    ) -> list[Box]:
+        """Write the names of streets and places where nothing else is, and return where they are.
+
+        ``taken`` and what is returned are boxes in millimetres.
+        """
         window = _window(frame, _PX_MM * unit)
         boxes = [_pixels(frame, window, box) for box in taken]
         labels = place_labels(self._prepared, window, taken=boxes)
@@ -69,6 +74,7 @@ class Ground:
                 points = np.concatenate([points for points, _codes in same[start : start + 200]])
                 codes = np.concatenate([codes for _points, codes in same[start : start + 200]])
                 page.outlines(points, codes, pale(color, paleness), clip=frame.area)
+        return [_box_on_sheet(frame, window, label.box) for label in drawn]
 
 
 def ground_of(streets: Mapping[LayerName, pd.DataFrame]) -> Ground | None:
@@ -183,6 +189,13 @@ def _pixels(frame: Frame, window: Window, box: Box) -> Box:
     """Return a box of the sheet in pixels of the world."""
     lon_lat = frame.to_degrees(_corners(box))
     spots = to_unit(lon_lat) * window.world_px
+    (left, top), (right, bottom) = spots.min(axis=0).tolist(), spots.max(axis=0).tolist()
+    return left, top, right, bottom
+
+
+def _box_on_sheet(frame: Frame, window: Window, box: Box) -> Box:
+    """Return a box in pixels of the world as it lies on the sheet."""
+    spots = _on_sheet(frame, _corners(box) / window.world_px)
     (left, top), (right, bottom) = spots.min(axis=0).tolist(), spots.max(axis=0).tolist()
     return left, top, right, bottom
 

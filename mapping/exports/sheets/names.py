@@ -30,11 +30,11 @@ class _Written:
 
 
 class Names:
-    """What is written on the map of a sheet, and where there is room left; ``taken`` are boxes in millimetres."""
+    """What is written on the map of a sheet, and where there is room left."""
 
-    def __init__(self, layout: SheetLayout, taken: Sequence[Box]) -> None:
+    def __init__(self, layout: SheetLayout) -> None:
         self._layout = layout
-        self._room = Room(layout.frame.area.inner(0.6 * layout.sizes.unit).box, taken)
+        self._room = Room(layout.frame.area.inner(0.6 * layout.sizes.unit).box)
         self._written: list[_Written] = []
 
     @property

@@ -22,7 +22,7 @@ from mapping.i18n import _
 from mapping.maps.basemap.style import GROUND_COLOR, Face
 from mapping.maps.palette import INK, PAPER, ZONE_FILL, ZONE_LINE
 
-PALENESS = 0.5
+PALENESS = 0.2
 """Share of white added to the streets: pens and gommettes come first."""
 _ZONE_OPACITY = 0.6
 
@@ -118,25 +118,25 @@ class SheetPrinter:
         if self._ground is not None:
             self._ground.draw(page, frame, unit=unit, paleness=PALENESS)
         zones = frame.shapes_mm(np.array(self._bundle.snapshot.zones.geometry.array, dtype=object))
-        page.fill(zones, ZONE_FILL, opacity=_ZONE_OPACITY, clip=frame.area)
+        if self._ground is None:
+            page.fill(zones, ZONE_FILL, opacity=_ZONE_OPACITY, clip=frame.area)
         page.stroke(zones, PAPER, 1.6 * unit, clip=frame.area)
         self._squares.draw_lines(page)
         page.stroke(zones, ZONE_LINE, 0.7 * unit, clip=frame.area)
-        names = Names(self._layout, self._squares.name_boxes())
+        names = Names(self._layout)
         names.add_zones(self._bundle.snapshot.zones)
         names.add_landmarks(self._bundle.snapshot.landmarks)
-        if self._ground is not None:
-            self._ground.write(page, frame, unit=unit, taken=names.boxes)
+        streets = [] if self._ground is None else self._ground.write(page, frame, unit=unit, taken=names.boxes)
         names.draw(page)
-        self._squares.draw_names(page)
+        self._squares.draw_names(page, taken=names.boxes, avoided=streets)
         page.rectangle(frame.area, line=INK, width_mm=0.3 * unit)
 
     def _sheet_blocks(self) -> list[Block]:
         sizes = self._layout.sizes
-        text, small = 1.1 * sizes.text, sizes.small
+        text, small = sizes.text, sizes.small
         told = [Block(step, text, number=str(rank), before=0.45 * text) for rank, step in enumerate(steps(), 1)]
         signs = [
-            Block(f"{kind.word} : {kind.label}", sizes.text, strokes=kind.strokes, side=2 * text, before=0.2 * text)
+            Block(f"{kind.word} : {kind.label}", sizes.text, strokes=kind.strokes, side=1.9 * text, before=0.2 * text)
             for kind in kinds()
         ]
         warning = Block(never(), text, Face.BOLD, before=0.6 * text)

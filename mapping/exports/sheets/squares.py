@@ -1,5 +1,6 @@
 """The squares of a sheet: light lines, names in each and along the sides; only ticks on an overlay."""
 
+from collections.abc import Sequence
 from math import ceil, floor
 
 import numpy as np
@@ -10,7 +11,7 @@ from mapping.domain.sheet_grid import LETTERS, square_name
 from mapping.exports.printing.canvas import Page
 from mapping.exports.printing.glyphs import text_width
 from mapping.exports.printing.paper import Area
-from mapping.exports.printing.placing import Box
+from mapping.exports.printing.placing import Box, Room
 from mapping.exports.sheets.layout import BAND_MM, SheetLayout
 from mapping.maps.basemap.style import Face
 from mapping.maps.palette import INK, PAPER
@@ -63,16 +64,26 @@ class Squares:
         page.stroke(_lines(crosses), INK, 0.25 * self._layout.sizes.unit, cap="butt", clip=frame.area)
         page.rectangle(frame.area, line=INK, width_mm=0.25 * self._layout.sizes.unit)
 
-    def name_boxes(self) -> list[Box]:
-        """Return where the names inside squares are; no other name goes there."""
-        return [box for _name, box in self._named()]
+    def draw_names(self, page: Page, *, taken: Sequence[Box], avoided: Sequence[Box]) -> None:
+        """Write the name of each square in its first free corner, from the north-west.
 
-    def draw_names(self, page: Page) -> None:
-        """Write the name of each square in its north-west corner."""
+        Parameters
+        ----------
+        page
+            The sheet.
+        taken
+            Names that are never covered: a square without a free corner is named by its sides only.
+        avoided
+            Names that are covered rather than leave a square without its own.
+        """
         unit, size = self._layout.sizes.unit, self._size
-        for name, (left, _top, _right, bottom) in self._named():
-            base = bottom - 0.25 * size
-            page.text(left, base, name, size, face=Face.BOLD, color=NAME, halo=PAPER, halo_mm=0.5 * unit)
+        kept, spared = Room(self._layout.frame.area.box, taken), Room(self._layout.frame.area.box, avoided)
+        for name, boxes in self._named():
+            free = [box for box in boxes if kept.is_free(box)]
+            chosen = next((box for box in free if spared.is_free(box)), free[0] if free else None)
+            if chosen is not None:
+                base = chosen[3] - 0.25 * size
+                page.text(chosen[0], base, name, size, face=Face.BOLD, color=NAME, halo=PAPER, halo_mm=0.5 * unit)
 
     def draw_sides(self, page: Page) -> None:
         """Write letters above and below the map, numbers on its left and right."""
@@ -94,22 +105,27 @@ class Squares:
     def _size(self) -> float:
         return min(0.24 * self.cell_mm, 4.2 * self._layout.sizes.unit)
 
-    def _named(self) -> list[tuple[str, Box]]:
+    def _named(self) -> list[tuple[str, list[Box]]]:
+        """Return each square large enough with where its name may be: its corners, from the north-west."""
         if self.cell_mm < _NAMED_MM:
             return []
-        area, size = self._layout.frame.area, self._size
-        pad = 0.25 * size
         found = []
         for column in self._columns:
             for row in self._rows:
-                cell = self._cell(column, row)
                 name = square_name(column, row)
-                wide = text_width(name, size, Face.BOLD)
-                left, top = max(cell.left, area.left) + pad, max(cell.top, area.top) + pad
-                box = (left, top, left + wide, top + 1.1 * size)
-                if box[2] <= min(cell.right, area.right) and box[3] <= min(cell.bottom, area.bottom):
-                    found.append((name, box))
+                boxes = self._corners(self._cell(column, row), text_width(name, self._size, Face.BOLD))
+                if boxes:
+                    found.append((name, boxes))
         return found
+
+    def _corners(self, cell: Area, wide: float) -> list[Box]:
+        area, pad, high = self._layout.frame.area, 0.25 * self._size, 1.1 * self._size
+        left, top = max(cell.left, area.left) + pad, max(cell.top, area.top) + pad
+        right, bottom = min(cell.right, area.right) - pad, min(cell.bottom, area.bottom) - pad
+        if right - left < wide or bottom - top < high:
+            return []
+        starts = ((left, top), (right - wide, top), (left, bottom - high), (right - wide, bottom - high))
+        return [(x, y, x + wide, y + high) for x, y in starts]
 
     def _cell(self, column: int, row: int) -> Area:
         grid = self._layout.grid
