@@ -13,13 +13,22 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+from mapping.domain.models import Action, ContributionKind
+from mapping.services import sessions
+from mapping.services.contribute import Request, contribute, point_wkt
+from mapping.services.moderate import moderate_many
+from mapping.services.workshops import open_store
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 IMAGES_DIR = PROJECT_DIR / "docs" / "images"
 LAPTOP: ViewportSize = {"width": 1366, "height": 768}
+SMALL: ViewportSize = {"width": 360, "height": 740}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 TALL: ViewportSize = {"width": 1366, "height": 1300}
 PICTURES = (
@@ -38,6 +47,13 @@ SWAPPED_LIST = """Structure;Coord. X;Coord. Y;Pour quoi
 Atelier Le Rayon voilé (exemple);48,9581;2,2951;vélo
 Ressourcerie du Port (exemple);48,9301;2,3412;réemploi
 """
+SAID = (
+    ("se_nourrir", "Un marché le samedi (exemple)"),
+    ("garder_enfants", "Une crèche qui ouvre tôt (exemple)"),
+    ("reparer", "Un endroit où réparer son vélo (exemple)"),
+    ("se_rencontrer", "Une salle pour les fêtes de famille (exemple)"),
+)
+"""What residents say of the séance in the pictures; invented."""
 MAPPING = [sys.executable, "-m", "mapping"]
 
 
@@ -55,6 +71,7 @@ def main() -> None:
                 _shoot(_open(browser, f"{address}/{path}", viewport), name)
             _list_preview(_open(browser, f"{address}/preparer", TALL), folder)
             _coverage(_open(browser, f"{address}/preparer", LAPTOP))
+            _room(browser, address, folder / "demo.atelier")
         if OSM_DIR.is_dir():
             _basemap(browser, folder / "rues.atelier")
         browser.close()
@@ -76,6 +93,36 @@ def _coverage(page: Page) -> None:
     page.mouse.wheel(0, 5_000)
     page.wait_for_timeout(1_500)
     _shoot(page, "couverture")
+
+
+def _room(browser: Browser, address: str, workshop: Path) -> None:
+    """Take the pictures of a séance: its page, what the facilitator, the phones and the wall show."""
+    store = open_store(str(workshop))
+    pending = store.contributions().query("status == 'pending'")["id"].tolist()
+    moderate_many(store, pending[3:], Action.ACCEPT)
+    made = sessions.create_session(store, sessions.new_session(date(2026, 11, 23)))
+    sessions.open_session(store, made.id)
+    sessions.go_to_step(store, made.id, 3)
+    sessions.start_timer(store, made.id)
+    for number, (filiere, text) in enumerate(SAID):
+        where = point_wkt(2.3405 + number / 400, 48.9335 + number / 700)
+        told = Request(
+            ContributionKind.NEED, where, filiere=filiere, text=text, people=number + 2, group_name="Table 1"
+        )
+        moderate_many(store, [contribute(store, told).contribution.id], Action.ACCEPT)
+    store.close()
+    _shoot(_open(browser, f"{address}/seances", LAPTOP), "seances")
+    _shoot(_open(browser, f"{address}/animer", LAPTOP), "animer")
+    phone = _open(browser, f"{address}/ici?groupe=Table+1", SMALL)
+    phone.screenshot(path=IMAGES_DIR / "telephone.png")
+    Image.open(IMAGES_DIR / "telephone.png").convert("RGB").quantize(160).save(IMAGES_DIR / "telephone.png")
+    phone.locator('.choice:has(input[value="need"])').click()
+    phone.wait_for_timeout(2_000)
+    _shoot(phone, "telephone-ou")
+    wall = browser.new_page(viewport=LAPTOP, locale="fr-FR")
+    wall.goto(f"{address}/mur")
+    wall.wait_for_timeout(SETTLED_MS)
+    _shoot(wall, "mur")
 
 
 def _basemap(browser: Browser, workshop: Path) -> None:
@@ -103,6 +150,8 @@ def _shoot(page: Page, name: str) -> None:
     out = IMAGES_DIR / f"{name}.png"
     page.screenshot(path=out)
     page.close()
+    # Flat colours: a palette weighs a third, and nothing is seen of it.
+    Image.open(out).convert("RGB").quantize(160).save(out, optimize=True)
     print(out.relative_to(PROJECT_DIR))
 
 
