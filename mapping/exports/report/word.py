@@ -10,6 +10,7 @@ import docx
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph as WordParagraph
 
 from mapping.exports.bundle import Bundle
 from mapping.exports.files import replacing
@@ -126,8 +127,9 @@ class _Writer:
                 for item in block.items:
                     self._text(item, "List Bullet")
             case Quote():
-                self._text(block.text, "Quote")
+                said = self._text(block.text, "Quote")
                 if block.about:
+                    said.paragraph_format.keep_with_next = True
                     self._text(f"— {block.about}", "Quote")
             case Note():
                 self._text(block.text, _(NOTE))
@@ -136,10 +138,11 @@ class _Writer:
             case TableBlock():
                 self._table(block)
 
-    def _text(self, text: str, style: str) -> None:
+    def _text(self, text: str, style: str) -> WordParagraph:
         paragraph = self.word.add_paragraph(text, style=style)
         if runs_right_to_left(text):
             parts.right_to_left(paragraph)
+        return paragraph
 
     def _caption(self, label: str, number: int, text: str) -> Any:
         caption = self.word.add_paragraph(f"{label} ", style="Caption")

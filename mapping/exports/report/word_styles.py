@@ -45,7 +45,9 @@ def set_styles(document: WordDocument) -> None:
         _set(document, _(name), size=size)
     rule(document.styles[_(OWN)].element.get_or_add_pPr(), ACCENT)
     document.styles[_(NOTE)].element.get_or_add_pPr().append(element("w:shd", val="clear", fill=PALE))
-    document.styles[_(CELL)].paragraph_format.space_after = Pt(0)
+    cell = document.styles[_(CELL)].paragraph_format
+    cell.space_before = cell.space_after = Pt(2)
+    cell.line_spacing = 1.0
     _set(document, _(NOTICE), size=8.5, color=ACCENT, bold=True)
 
 
