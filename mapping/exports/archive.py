@@ -71,7 +71,7 @@ def write_archive(
         TemporaryDirectory(prefix="cartoquartier-") as folder,
         zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
-        for name, write in _files(bundle):
+        for name, write in _files(bundle, documents=bool(added)):
             tell(name)
             path = Path(folder) / PurePosixPath(name).name
             write(path)
@@ -92,9 +92,9 @@ def machine_tables(bundle: Bundle) -> dict[str, pd.DataFrame]:
     return tables | {name: table.reset_index(drop=True) for name, table in readings.items()}
 
 
-def _files(bundle: Bundle) -> Iterator[tuple[str, Callable[[Path], None]]]:
+def _files(bundle: Bundle, *, documents: bool) -> Iterator[tuple[str, Callable[[Path], None]]]:
     snapshot, gaps, at = bundle.snapshot, bundle.gaps, bundle.generated_at
-    yield README, _text(readme_text(bundle))
+    yield README, _text(readme_text(bundle, documents=documents))
     yield LICENCES, _text(licences_text(bundle))
     yield "cartes/atelier.gpkg", lambda out: write_geopackage(snapshot, gaps, out, generated_at=at)
     yield "cartes/atelier.geojson", lambda out: write_geojson(snapshot, gaps, out, generated_at=at)

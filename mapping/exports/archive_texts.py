@@ -11,7 +11,7 @@ _SHARE_ALIKE = ("by-sa", "by sa")
 _OPEN_LICENCE = ("licence ouverte", "etalab")
 
 
-def readme_text(bundle: Bundle) -> str:
+def readme_text(bundle: Bundle, *, documents: bool = False) -> str:
     """Return where to begin: what each folder is for, who may read it, how to check that nothing changed."""
     workshop = bundle.snapshot.workshop
     reader = (
@@ -26,7 +26,7 @@ def readme_text(bundle: Bundle) -> str:
         _("Fait avec Cartoquartier {version}, le {day} (temps universel).").format(
             version=__version__, day=bundle.generated_at.strftime("%d/%m/%Y %H:%M")
         ),
-        _folders(),
+        _folders(documents=documents),
         _("Vérifier que rien n'a changé depuis : sha256sum -c SHA256SUMS.txt"),
         _("Avant de publier ou de réutiliser : lisez LICENCES.txt."),
     ]
@@ -65,9 +65,11 @@ def licences_text(bundle: Bundle) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _folders() -> str:
+def _folders(*, documents: bool) -> str:
+    papers = [_("documents/       le rapport, les cartes à imprimer, la page à envoyer")] if documents else []
     return "\n".join(
         [
+            *papers,
             _("cartes/          .gpkg s'ouvre en couleurs dans QGIS, .umap s'importe dans uMap ; .kml, .geojson"),
             _("tableaux/        atelier.xlsx, atelier.csv (point-virgule, virgule décimale) pour un tableur français"),
             _("donnees/         un CSV par table pour un programme (virgule, point décimal), avec leurs schémas"),

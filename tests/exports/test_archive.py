@@ -79,6 +79,7 @@ def test_documents_are_added_and_each_file_is_announced(written, tmp_path):
     archive = written(documents={"documents/rapport.pdf": tmp_path / "rapport.pdf"}, progress=seen.append)
     assert archive.read("documents/rapport.pdf") == b"%PDF-1.7"
     assert seen == archive.namelist()[:-1]
+    assert "documents/" in archive.read("LISEZ-MOI.txt").decode("utf-8-sig")
 
 
 def test_licences_say_what_is_owed(written):
