@@ -43,7 +43,7 @@ def _large(group: str) -> None:
     if not urls:
         st.warning(how_to_join())
         return
-    st.markdown(f"## {plain(urls[0].removeprefix('http://'))}")
+    st.markdown(f"# {plain(urls[0].removeprefix('http://'))}")
     st.image(qr_svg(urls[0]), width=_LARGE_PX)
 
 
