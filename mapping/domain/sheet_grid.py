@@ -100,7 +100,8 @@ def sheet_grid(bounds: tuple[float, float, float, float]) -> SheetGrid:
     >>> grid.side_m, grid.centre("b 4") == grid.centre("4-B"), grid.name_at(*grid.centre("B4"))
     (200.0, True, 'B4')
     """
-    west, south, east, north = bounds
+    # The phone page is given rounded bounds: what is under a metre must not move a square.
+    west, south, east, north = (round(side, 5) for side in bounds)
     epsg = metric_epsg((west + east) / 2, (south + north) / 2)
     corners = project_points(np.array([west, west, east, east]), np.array([south, north, south, north]), epsg=epsg)
     (left, bottom), (right, top) = corners.min(axis=0) - MARGIN_M, corners.max(axis=0) + MARGIN_M

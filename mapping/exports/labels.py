@@ -48,6 +48,7 @@ def placement_label(placement: str) -> str:
         Placement.LANDMARK: _("repère choisi dans une liste"),
         Placement.ACTOR: _("structure choisie dans une liste"),
         Placement.ADDRESS: _("rue ou repère trouvé par son nom"),
+        Placement.SQUARE: _("case du plan"),
     }
     return labels.get(placement, placement)
 

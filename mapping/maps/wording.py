@@ -99,4 +99,5 @@ def _position(placement: str) -> str:
         Placement.LANDMARK.value: _("à peu près : près d'un repère connu"),
         Placement.ACTOR.value: _("à peu près : près d'une structure connue"),
         Placement.ADDRESS.value: _("à peu près : une rue sans le numéro, ou un repère, trouvé par son nom"),
+        Placement.SQUARE.value: _("à peu près : une case du plan"),
     }.get(placement, "")

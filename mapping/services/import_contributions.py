@@ -21,7 +21,9 @@ from mapping.domain.models import (
     Placement,
     Status,
 )
+from mapping.domain.sheet_grid import sheet_grid
 from mapping.services.importing import ImportOptions, is_fictional, mark_demonstration, report_of, source_of
+from mapping.services.layouts import extent_of
 from mapping.services.workshops import now_utc
 from mapping.sources.columns import key_of
 from mapping.sources.contributions import read_contributions
@@ -32,7 +34,9 @@ _DECISION_OF = {Status.ACCEPTED: Action.ACCEPT, Status.REFUSED: Action.REFUSE}
 
 def import_contributions(store: Store, path: Path, options: ImportOptions) -> ImportReport:
     """Bring in contributions made elsewhere; the same row twice is one contribution."""
-    read = read_contributions(path, columns=options.columns, filieres=store.workshop().filieres)
+    extent = extent_of(store)
+    grid = sheet_grid(extent) if extent else None
+    read = read_contributions(path, columns=options.columns, filieres=store.workshop().filieres, grid=grid)
     # Our own files say a category by its label, as a person would.
     labels = {key_of(category.label): category.id for category in store.workshop().settings.categories}
     contributions = [_contribution(row, labels) for row in read.table.to_dict("records")]

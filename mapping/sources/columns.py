@@ -25,6 +25,10 @@ POSITION_FIELDS = ("lon", "lat")
 """Accepted in place of a column ``geometry``."""
 
 
+SHEET_FIELDS = ("square", "gommette")
+"""Of a table filled in beside a printed sheet: its square stands for a position, its number tells two rows apart."""
+
+
 def key_of(name: str) -> str:
     """Return the form under which two names of columns, or two labels, are the same.
 
@@ -130,6 +134,8 @@ def _fields(contract: Contract) -> list[str]:
     fields = list(contract.names)
     if "geometry" in fields and (contract.name, "lon") in _synonyms():
         fields += POSITION_FIELDS
+    if (contract.name, "square") in _synonyms():
+        fields += SHEET_FIELDS
     return fields
 
 

@@ -15,9 +15,11 @@ from shapely.geometry.base import BaseGeometry
 
 from mapping.domain.crs import is_in_france
 from mapping.domain.errors import ContributionError
+from mapping.domain.identity import content_id
 from mapping.domain.ids import parse_id
 from mapping.domain.models import LIVE_STATUSES, ContributionKind, Origin, Placement, Status
 from mapping.domain.nomenclature import Filiere
+from mapping.domain.sheet_grid import SheetGrid
 from mapping.domain.tables import CONTRIBUTIONS
 from mapping.i18n import _
 from mapping.sources.cells import CellError, clean_code, clean_number, clean_position, clean_text, required_text
@@ -25,6 +27,7 @@ from mapping.sources.columns import guess_columns, key_of, require_fields
 from mapping.sources.exported import read_exported
 from mapping.sources.geometries import surface
 from mapping.sources.rows import RowCells, TableRows, read_rows
+from mapping.sources.squares import shape_of_squares
 from mapping.sources.tabular import read_table
 from mapping.sources.terms import clean_filieres, filiere_words
 
@@ -41,6 +44,7 @@ _KINDS = {
     "il_manque_ici": ContributionKind.NEED,
     "local": ContributionKind.PREMISES,
     "local_vide": ContributionKind.PREMISES,
+    "mon_quartier": ContributionKind.LIVED_AREA,
     "quartier_vecu": ContributionKind.LIVED_AREA,
     "trajet": ContributionKind.ROUTE,
     "parcours": ContributionKind.ROUTE,
@@ -66,6 +70,7 @@ _PLACEMENTS = {
     "repere": Placement.LANDMARK,
     "structure": Placement.ACTOR,
     "adresse": Placement.ADDRESS,
+    "case_du_plan": Placement.SQUARE,
 }
 _AREAS = ("Polygon", "MultiPolygon")
 _SHAPES = {
@@ -75,18 +80,24 @@ _SHAPES = {
 
 
 def read_contributions(
-    path: Path, *, columns: Mapping[str, str] = MappingProxyType({}), filieres: Collection[Filiere | str]
+    path: Path,
+    *,
+    columns: Mapping[str, str] = MappingProxyType({}),
+    filieres: Collection[Filiere | str],
+    grid: SheetGrid | None = None,
 ) -> TableRows:
     """Return the contributions of a file.
 
     Parameters
     ----------
     path
-        A table with a column of WKT geometries, or ``lon`` and ``lat``, or a geographic file.
+        A table with a column of WKT geometries, or ``lon`` and ``lat``, or squares of a sheet; or a geographic file.
     columns
         Field → column of the file, for those that a guess gets wrong.
     filieres
         The filières of the workshop: others are refused.
+    grid
+        The squares of the sheets of the workshop, for a column ``case``.
 
     Returns
     -------
@@ -107,26 +118,31 @@ def read_contributions(
     names = list(raw.frame.columns)
     chosen = guess_columns(names, CONTRIBUTIONS, given=columns)
     position = ["geometry"] if "lon" not in chosen and "lat" not in chosen else ["lon", "lat"]
-    require_fields(chosen, ["kind", *([] if "geometry" in chosen else position)], contract=CONTRIBUTIONS, names=names)
+    is_placed = "geometry" in chosen or ("square" in chosen and "lon" not in chosen)
+    require_fields(chosen, ["kind", *([] if is_placed else position)], contract=CONTRIBUTIONS, names=names)
     words = filiere_words(filieres)
     unique = "id" if "id" in chosen else ""
-    return read_rows(raw, chosen, lambda cells: _contribution(cells, words), types=_TYPES, unique=unique)
+    return read_rows(raw, chosen, lambda cells: _contribution(cells, words, grid), types=_TYPES, unique=unique)
 
 
-def _contribution(cells: RowCells, words: Mapping[str, str]) -> dict[str, Any]:
+def _contribution(cells: RowCells, words: Mapping[str, str], grid: SheetGrid | None) -> dict[str, Any]:
     kind = cells.read(_choice, "kind", otherwise=None, choices=ContributionKind, words=_KINDS, label=_("nature"))
-    shape = cells.read(_geometry, "geometry", "lon", "lat", otherwise=_NOWHERE, kind=kind)
+    on_sheet = _is_on_sheet(cells)
+    if on_sheet:
+        shape = cells.read(shape_of_squares, "square", otherwise=_NOWHERE, kind=kind, grid=grid)
+    else:
+        shape = cells.read(_geometry, "geometry", "lon", "lat", otherwise=_NOWHERE, kind=kind)
     status = cells.read(_status, "status", otherwise=Status.PENDING)
     placement = cells.read(
         _choice, "placement", otherwise=None, choices=Placement, words=_PLACEMENTS, label=_("placement")
     )
     return {
-        "id": cells.read(_identifier, "id", otherwise=""),
+        "id": cells.read(_identifier, "id", otherwise="") or (_gommette_id(cells, shape) if on_sheet else ""),
         "kind": _required_kind(cells, kind),
         "filiere": cells.read(_one_filiere, "filiere", otherwise="", words=words),
         "text": clean_text(cells.text("text")),
         "people": cells.read(_people, "people", otherwise=1),
-        "placement": (placement or Placement.EXACT).value,
+        "placement": (placement or (Placement.SQUARE if on_sheet else Placement.EXACT)).value,
         "near_id": clean_text(cells.text("near_id")),
         "status": status.value,
         "reason": clean_text(cells.text("reason")),
@@ -142,6 +158,19 @@ def _contribution(cells: RowCells, words: Mapping[str, str]) -> dict[str, Any]:
         "photo_status": "",
         "geometry_wkt": shape.wkt,
     }
+
+
+def _is_on_sheet(cells: RowCells) -> bool:
+    """Say whether the square of a row is all that says where."""
+    placed = any(clean_text(cells.text(field)) for field in ("geometry", "lon", "lat"))
+    return bool(clean_text(cells.text("square"))) and not placed
+
+
+def _gommette_id(cells: RowCells, shape: BaseGeometry) -> str:
+    """Return an identifier that another gommette has not: two that say the same in one square are two people."""
+    number = clean_text(cells.text("gommette"))
+    said = [clean_text(cells.text(field)) for field in ("session_id", "group_name", "kind", "filiere", "text")]
+    return content_id("gommette", number, shape.wkt, *said) if number else ""
 
 
 def _required_kind(cells: RowCells, kind: StrEnum | None) -> str:

@@ -16,7 +16,7 @@ from mapping.sources.official.grid_file import is_grid_file
 from mapping.sources.osm.pbf import is_pbf
 from mapping.sources.tabular import attributes_as_text, read_table
 
-_CONTRIBUTION_SIGNS = frozenset({"placement", "people", "near_id", "merged_into", "submitted_at"})
+_CONTRIBUTION_SIGNS = frozenset({"placement", "people", "near_id", "merged_into", "submitted_at", "square"})
 _POINT_FIELDS = frozenset({"id", "name", "lon", "lat"})
 
 

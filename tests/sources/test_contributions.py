@@ -5,6 +5,7 @@ from shapely import LineString, Point, from_wkt
 
 from mapping.domain.errors import ColumnError
 from mapping.domain.nomenclature import default_filieres
+from mapping.domain.sheet_grid import sheet_grid
 from mapping.domain.tables import CONTRIBUTIONS
 from mapping.sources.contributions import read_contributions
 from mapping.sources.rows import TableRows
@@ -102,3 +103,70 @@ def test_the_same_identifier_twice_is_one_contribution(tmp_path: Path) -> None:
 def test_a_table_without_any_position_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ColumnError, match="« geometry »"):
         read(tmp_path, "kind;text\nneed;x\n")
+
+
+GRID = sheet_grid((2.33, 48.92, 2.38, 48.95))
+
+
+def read_table_of_a_sheet(folder: Path, text: str) -> TableRows:
+    return read_contributions(write_text(folder, text), filieres=default_filieres(), grid=GRID)
+
+
+def test_the_table_of_a_sheet_comes_back_by_its_squares(tmp_path: Path) -> None:
+    text = (
+        "n°;case;quoi;à quoi ça sert;quelques mots\n1;b 4;besoin;Se soigner;Un médecin\n2;C5;local;;Le rideau fermé\n"
+    )
+    table = read_table_of_a_sheet(tmp_path, text).table
+    lon, lat = GRID.centre("B4") or (0, 0)
+    assert table.loc[2, "geometry_wkt"] == f"POINT ({lon} {lat})"
+    assert table.loc[2, ["kind", "filiere", "text", "placement"]].tolist() == [
+        "need",
+        "se_soigner",
+        "Un médecin",
+        "square",
+    ]
+    assert table.loc[3, ["kind", "placement"]].tolist() == ["premises", "square"]
+
+
+def test_two_gommettes_that_say_the_same_in_a_square_are_two(tmp_path: Path) -> None:
+    text = "n°;case;quoi;à quoi ça sert\n1;B4;besoin;Se soigner\n2;B4;besoin;Se soigner\n"
+    ids = read_table_of_a_sheet(tmp_path, text).table["id"].tolist()
+    assert len(set(ids)) == 2
+    assert read_table_of_a_sheet(tmp_path, text).table["id"].tolist() == ids
+
+
+def test_squares_draw_a_route_and_a_lived_neighbourhood(tmp_path: Path) -> None:
+    # A route goes from middle to middle; B4 and C4 are neighbours, together 200 m by 400 m.
+    text = "n°;case;quoi\n1;B4 C4 C5;trajet\n2;B4, C4;mon quartier\n"
+    table = read_table_of_a_sheet(tmp_path, text).table
+    assert len(from_wkt(table.loc[2, "geometry_wkt"]).coords) == 3
+    area = from_wkt(table.loc[3, "geometry_wkt"])
+    assert area.geom_type == "Polygon"
+    assert area.contains(Point(*(GRID.centre("B4") or ()))) and area.contains(Point(*(GRID.centre("C4") or ())))
+    assert not area.contains(Point(*(GRID.centre("D4") or ())))
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ("Z99;besoin", "« Z99 » : elle n'est pas sur le plan"),
+        ("ici;besoin", "« ici » : elle n'est pas sur le plan"),
+        ("B4 C4;besoin", "une seule est attendue"),
+        ("B4;trajet", "plusieurs cases"),
+        (";besoin", "position"),
+        ("B4 " * 101 + ";trajet", "n'est pas sur le plan"),
+    ],
+)
+def test_a_square_that_cannot_be_taken_says_why(tmp_path: Path, cells: str, said: str) -> None:
+    result = read_table_of_a_sheet(tmp_path, f"case;quoi\n{cells}\n")
+    assert len(result.table) == 0
+    assert said in result.rejected[0].problem
+
+
+def test_without_a_quartier_there_is_no_square(tmp_path: Path) -> None:
+    assert "pas de plan" in read(tmp_path, "case;quoi\nB4;besoin\n").rejected[0].problem
+
+
+def test_a_position_is_worth_more_than_the_square_beside_it(tmp_path: Path) -> None:
+    row = read_table_of_a_sheet(tmp_path, "case;quoi;lon;lat\nB4;lieu;2.36;48.93\n").table.loc[2]
+    assert (row["geometry_wkt"], row["placement"]) == ("POINT (2.36 48.93)", "exact")
