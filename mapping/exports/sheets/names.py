@@ -18,6 +18,9 @@ from mapping.maps.palette import INK, PAPER
 _LEADING = 1.15
 _LINE_MM = 32.0
 _SPOTS = 12
+_FEW_ZONES = 8
+_DENSE = 0.8
+"""Size of the names when there are many: what they cover is what people point at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Names:
         """Name each quartier that is seen: inside it, else beside with a line to it; the smallest choose first."""
         shapes = self._layout.frame.shapes_mm(np.array(zones.geometry.array, dtype=object))
         parts = shapely.clip_by_rect(shapely.make_valid(shapes), *self._layout.frame.area.box)
-        size = self._layout.sizes.zone
+        size = self._layout.sizes.zone * (_DENSE if len(zones) > _FEW_ZONES else 1.0)
         for rank in np.argsort(shapely.area(parts), kind="stable").tolist():
             if shapely.area(parts[rank]) <= 0:
                 continue

@@ -57,6 +57,13 @@ def write_sheets(
         part.write_bytes(content)
 
 
+def groups_of(bundle: Bundle) -> tuple[str, ...]:
+    """Return the groups of the current séance; none in a public view, which holds no séance."""
+    snapshot = bundle.snapshot
+    current = snapshot.workshop.settings.current_session
+    return next((session.groups for session in snapshot.sessions if session.id == current), ())
+
+
 def rendered_sheets(
     bundle: Bundle,
     *,
