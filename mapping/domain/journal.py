@@ -29,6 +29,8 @@ _STATUS_AFTER: Mapping[Action, Status] = {
 }
 WITHDRAWN = "withdrawn"
 """Marks, in its payload, the undoing of an answer by the person who gave it."""
+ERASED = "erased"
+"""Marks, in its payload, a line that holds nothing any more (``domain.erasure``)."""
 CORRECTABLE = frozenset({"kind", "filiere", "geometry_wkt", "placement", "near_id", "text", "people", "category"})
 """What a facilitator may correct of a contribution; the first words stay in the journal."""
 
@@ -44,13 +46,17 @@ def cancelled_ids(events: Iterable[Event]) -> set[str]:
 
 
 def in_force(events: Iterable[Event]) -> list[Event]:
-    """Return the events that count, in order: those undone, and the undoings themselves, are left out.
+    """Return the events that count, in order: those undone or erased, and the undoings themselves, are left out.
 
     An undoing can itself be undone, which puts the first event back.
     """
     ordered = _in_order(events)
     cancelled = cancelled_ids(ordered)
-    return [event for event in ordered if event.id not in cancelled and event.kind is not EventKind.UNDONE]
+    return [
+        event
+        for event in ordered
+        if event.id not in cancelled and event.kind is not EventKind.UNDONE and ERASED not in event.payload
+    ]
 
 
 def _in_order(events: Iterable[Event]) -> list[Event]:

@@ -112,6 +112,7 @@ class EventKind(StrEnum):
     SCENARIO_SAVED = "scenario_saved"
     SCENARIO_REMOVED = "scenario_removed"
     UNDONE = "undone"
+    PURGED = "purged"
 
 
 class PhotoStatus(StrEnum):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from mapping.domain.erasure import is_erased, purge_rule
 from mapping.domain.models import Action, Event, EventKind, PhotoStatus
 from mapping.i18n import _
 from mapping.storage.interface import Store
@@ -42,7 +43,13 @@ def _undone_ids(newest_first: list[Event]) -> set[str]:
 def event_sentence(event: Event) -> str:
     """Return what an event did, in words."""
     payload = event.payload
+    if is_erased(event):
+        return _("Ligne effacée")
     match event.kind:
+        case EventKind.PURGED:
+            return _("Effacement : {n} lignes avant le {day}").format(
+                n=payload.get("lines", 0), day=f"{purge_rule(payload).before:%d/%m/%Y}"
+            )
         case EventKind.WORKSHOP_CREATED:
             return _("Atelier créé")
         case EventKind.SETTINGS_CHANGED:

@@ -79,7 +79,9 @@ def moderate_many(
     ContributionError
         As ``moderate``, for any of them; nothing is recorded then.
     """
-    wanted = list(dict.fromkeys(contribution_ids))
+    asked = list(dict.fromkeys(contribution_ids))
+    gone = {event.subject for event in store.events(kinds=[EventKind.CONTRIBUTION_WITHDRAWN])} if len(asked) > 1 else ()
+    wanted = [identifier for identifier in asked if identifier not in gone]
     current = [require(store, identifier) for identifier in wanted]
     if action is Action.MERGE:
         for identifier in wanted:

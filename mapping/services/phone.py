@@ -12,7 +12,7 @@ from mapping.domain.ids import parse_id
 from mapping.domain.journal import WITHDRAWN
 from mapping.domain.models import Contribution, EventKind, Origin, Status, Workshop
 from mapping.domain.sessions import Answer, Session
-from mapping.domain.withdrawal import author_key, new_code
+from mapping.domain.withdrawal import author_key, new_code, receipt_of
 from mapping.i18n import _
 from mapping.services.contribute import PEOPLE_MAX, Receipt, Request, checked, first_status, submission
 from mapping.services.grouped import GroupedAppends
@@ -164,7 +164,9 @@ class Room:
         return [contribution for contribution in given if contribution.status is not Status.WITHDRAWN]
 
     def withdraw(self, code: str) -> Withdrawal:
-        """Take back all that was sent with a code, answers about places included; nobody puts it back.
+        """Take back all that was sent with a code, answers and photos included: words, places and pictures are erased.
+
+        Nobody puts it back; the journal only keeps that something was taken back.
 
         Raises
         ------
@@ -178,13 +180,22 @@ class Room:
         known = self.store.knowledge()
         own = set(known.loc[known["author_key"] == key, "id"])
         answers = [event for event in self.store.events(kinds=[EventKind.KNOWLEDGE_GIVEN]) if event.id in own]
-        if not given and not answers:
+        proof = receipt_of(key)
+        before = sum(
+            event.payload.get("receipt") == proof
+            for event in self.store.events(kinds=[EventKind.CONTRIBUTION_WITHDRAWN, EventKind.UNDONE])
+        )
+        if not given and not answers and not before:
             raise NotFoundError(_("Il n'y a rien avec ce code. Vérifiez-le : deux mots et un nombre."))
-        left = [contribution.id for contribution in given if contribution.status is not Status.WITHDRAWN]
-        taken = [Draft(EventKind.CONTRIBUTION_WITHDRAWN, contribution_id) for contribution_id in left]
-        taken += [Draft(EventKind.UNDONE, told.subject, {"event_id": told.id, WITHDRAWN: True}) for told in answers]
+        said = {"receipt": proof}
+        taken = [Draft(EventKind.CONTRIBUTION_WITHDRAWN, contribution.id, said) for contribution in given]
+        taken += [
+            Draft(EventKind.UNDONE, told.subject, {"event_id": told.id, WITHDRAWN: True, **said}) for told in answers
+        ]
         self.store.append(taken)
-        return Withdrawal(len(left) + len(answers), len(given) - len(left))
+        if taken:
+            self.store.fold_log()
+        return Withdrawal(len(taken), before)
 
     def _open_session(self, workshop: Workshop) -> Session | None:
         sessions = self.store.sessions()

@@ -77,10 +77,16 @@ def release(engine: Engine, target: Target) -> None:
     """Close every connection; fold the write-ahead log of a file into it, so that the file alone is the workshop."""
     try:
         if isinstance(target, FileTarget) and target.path.is_file():
-            with suppress(DBAPIError):
-                _fold_log(engine)
+            fold_log(engine, target)
     finally:
         engine.dispose()
+
+
+def fold_log(engine: Engine, target: Target) -> None:
+    """Pour the write-ahead log of a file into it; nothing for a server, nor while somebody else is reading."""
+    if isinstance(target, FileTarget):
+        with suppress(DBAPIError):
+            _fold_log(engine)
 
 
 def _fold_log(engine: Engine) -> None:
@@ -89,6 +95,25 @@ def _fold_log(engine: Engine) -> None:
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {CLOSE_TIMEOUT_MS}")
         # Somebody else may be reading: the log then stays beside the file, and nothing is lost.
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def compact(engine: Engine, target: Target) -> None:
+    """Write a database again without what was deleted from it, and empty the log of a file.
+
+    Raises
+    ------
+    WorkshopError
+        When somebody goes on reading it, or the disk is full.
+    """
+    with refusing(target), engine.connect() as connection:
+        if isinstance(target, FileTarget):
+            connection.execution_options(sqlite_begin=None)
+            # What is written again goes through memory, not through a temporary file that would stay on the disk.
+            for statement in ("PRAGMA temp_store = MEMORY", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                connection.exec_driver_sql(statement)
+        else:
+            connection.execution_options(isolation_level="AUTOCOMMIT")
+            connection.exec_driver_sql("VACUUM (FULL) journal, contribution, photo")
 
 
 def _sqlite_engine(path: Path) -> Engine:
@@ -121,6 +146,8 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "checkpoint_fullfsync = ON",
         # Without it INSERT OR REPLACE would delete lines of the journal past its triggers.
         "recursive_triggers = ON",
+        # What is erased is overwritten with zeros, not only forgotten.
+        "secure_delete = ON",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import geopandas as gpd
 import pandas as pd
 
+from mapping.domain.erasure import PurgeRule
 from mapping.domain.layers import LayerName, Tile, TileSet
 from mapping.domain.models import Contribution, Event, EventKind, Photo, Source, Workshop
 from mapping.domain.nomenclature import Filiere
@@ -182,6 +183,24 @@ class Store(Protocol):
 
     def indicators(self) -> pd.DataFrame:
         """Return ``layers.INDICATORS`` plus ``source_id``, ordered by code, name, year."""
+
+    def to_purge(self, rule: PurgeRule) -> list[Event]:
+        """Return the lines that a purge would erase, oldest first; nothing changes."""
+
+    def purge(self, rule: PurgeRule, *, kept: Sequence[dict[str, Any]] = ()) -> dict[str, int]:
+        """Erase what residents gave, of the rule, and write the database again without it; return how much."""
+
+    def erasing_lines(self) -> list[Event]:
+        """Return the lines that say that others are erased: purges and withdrawals."""
+
+    def carry_erasures(self, lines: Iterable[Event]) -> int:
+        """Erase here what other copies erased; return how many subjects changed."""
+
+    def oldest_resident_line(self) -> str:
+        """Return when the oldest contribution still there was recorded (ISO 8601), or an empty text."""
+
+    def fold_log(self) -> None:
+        """Leave nothing of what was just erased in the log beside a file."""
 
     def close(self) -> None:
         """Release the connections; for a file, fold the write-ahead log into it so that it can be copied."""

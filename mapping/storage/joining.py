@@ -13,14 +13,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
+from mapping.domain.erasure import united_line
 from mapping.domain.errors import WorkshopError
 from mapping.domain.joining import Conflict, conflicts
+from mapping.domain.journal import ERASED
 from mapping.domain.models import Event, EventKind
 from mapping.i18n import _
 from mapping.storage.derive import DERIVED_KINDS, chunks, refresh
 from mapping.storage.engines import writing
+from mapping.storage.erasing import erase_lines
 from mapping.storage.joining_copies import Copy, open_copy
-from mapping.storage.joining_tables import join_datasets, join_settings, sort_key
+from mapping.storage.joining_tables import join_datasets, join_settings
 from mapping.storage.opening import open_engine, utc_now
 from mapping.storage.recording import Recording, erasing
 from mapping.storage.records import Values, event_from
@@ -118,8 +121,9 @@ def _join(recording: Recording, copy: Copy) -> Joined:
 def _united(recording: Recording, copy: Copy) -> Joined:
     title = copy.connection.execute(select(workshop.c.title).where(workshop.c.key == copy.key)).scalar_one()
     disagreements = conflicts(*_both_changed(recording, copy))
-    arrived, subjects = _join_journal(recording, copy)
-    photos = _join_photos(recording, copy, [event.id for event in arrived if event.kind is EventKind.PHOTO_ADDED])
+    arrived, subjects, pictures = _join_journal(recording, copy)
+    photos = _join_photos(recording, copy, pictures)
+    subjects += erase_lines(recording)
     rows = {"photo": photos} if photos else {}
     with refusing(copy.where):
         rows |= join_datasets(recording, copy.connection, copy.key)
@@ -163,25 +167,33 @@ def _histories(connection: Connection, key: int, subjects: Iterable[str]) -> lis
     return found
 
 
-def _join_journal(recording: Recording, copy: Copy) -> tuple[list[Event], list[str]]:
-    """Bring the lines that are not there; return them, and the subjects whose derived rows they change."""
+def _join_journal(recording: Recording, copy: Copy) -> tuple[list[Event], list[str], list[str]]:
+    """Bring the lines that are not there.
+
+    Return them, the subjects whose derived rows they change, and the photos to look at.
+    """
     arrived: list[Event] = []
     subjects: list[str] = []
+    pictures: list[str] = []
     for rows in _partitions(copy):
         mine = _lines(recording, [row["id"] for row in rows])
-        # A phone that met both laptops gave them the same identifier: the earliest of the two lines stays.
-        earlier = [row for row in rows if row["id"] in mine and sort_key(row) < sort_key(mine[row["id"]])]
+        # A phone that met both laptops gave them the same identifier: one line stands for both.
+        united = [united_line(mine[row["id"]], row) for row in rows if row["id"] in mine]
+        changed = [row for row in united if row != mine[row["id"]]]
         new = [row for row in rows if row["id"] not in mine]
-        if earlier:
-            _replace(recording, earlier)
-            subjects += [mine[row["id"]]["subject"] for row in earlier]
+        if changed:
+            _replace(recording, changed)
+            subjects += [subject for row in changed for subject in (mine[row["id"]]["subject"], row["subject"])]
         if new:
             recording.changed = True
             lines = [row | {"workshop_key": recording.key} for row in new]
             recording.connection.execute(insert(journal), lines)
-        arrived += [event_from(row) for row in new + earlier]
+        arrived += [event_from(row) for row in new + changed]
+        told = [row for row in rows if row != mine.get(row["id"]) and row["kind"] == EventKind.PHOTO_ADDED.value]
+        gone = {row["id"] for row in [*rows, *mine.values()] if ERASED in row["payload"]}
+        pictures += [row["id"] for row in told if row["id"] not in gone]
     recording.reach(max((event.clock for event in arrived), default=0))
-    return arrived, subjects + [event.subject for event in arrived if event.kind in DERIVED_KINDS]
+    return arrived, [*subjects, *(event.subject for event in arrived if event.kind in DERIVED_KINDS)], pictures
 
 
 def _partitions(copy: Copy) -> Iterator[list[Values]]:
@@ -205,19 +217,23 @@ def _replace(recording: Recording, rows: Sequence[Values]) -> None:
     with erasing(recording.connection, key):
         for chunk in chunks(row["id"] for row in rows):
             recording.connection.execute(delete(journal).where(journal.c.workshop_key == key, journal.c.id.in_(chunk)))
+    for chunk in chunks(row["id"] for row in rows if ERASED in row["payload"]):
+        recording.connection.execute(delete(photo).where(photo.c.workshop_key == key, photo.c.id.in_(chunk)))
     recording.connection.execute(insert(journal), [row | {"workshop_key": key} for row in rows])
 
 
-def _join_photos(recording: Recording, copy: Copy, arrived: Collection[str]) -> int:
-    """Bring the photos whose line of the journal came from the copy."""
+def _join_photos(recording: Recording, copy: Copy, pictures: Collection[str]) -> int:
+    """Bring the photos whose line of the journal the copy tells; of two under one identifier, the same one anywhere."""
     columns = [column for column in photo.columns if column.name != "workshop_key"]
     brought = 0
-    for identifier in arrived:
+    for identifier in pictures:
         # One at a time: a photo weighs up to some megabytes.
         statement = select(*columns).where(photo.c.workshop_key == copy.key, photo.c.id == identifier)
         with refusing(copy.where):
             row = copy.connection.execute(statement).mappings().one_or_none()
-        if row is not None:
+        here = select(photo.c.content).where(photo.c.workshop_key == recording.key, photo.c.id == identifier)
+        mine = recording.connection.execute(here).scalar_one_or_none()
+        if row is not None and (mine is None or bytes(row["content"]) < bytes(mine)):
             recording.upsert(photo, [dict(row)])
             brought += 1
     return brought

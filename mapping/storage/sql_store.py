@@ -7,6 +7,7 @@ import geopandas as gpd
 import pandas as pd
 from sqlalchemy import Connection, select, update
 
+from mapping.domain.erasure import is_withdrawal
 from mapping.domain.errors import ContributionError
 from mapping.domain.ids import new_id
 from mapping.domain.journal import WITHDRAWN, cancelled_ids
@@ -15,17 +16,18 @@ from mapping.domain.nomenclature import Filiere
 from mapping.domain.workshop_settings import WorkshopSettings
 from mapping.i18n import _
 from mapping.storage import frames
-from mapping.storage.derive import UNDOABLE_KINDS, events_by_subject, refresh_all
+from mapping.storage.derive import UNDOABLE_KINDS, events_by_subject, refresh, refresh_all
+from mapping.storage.erasing import erase_lines
 from mapping.storage.imports import write_actors, write_landmarks, write_population, write_zones
 from mapping.storage.interface import ActorsOutcome, Draft
+from mapping.storage.purging import PurgingStore
 from mapping.storage.recording import Recording
 from mapping.storage.records import Values, contribution_from, event_from, source_from, workshop_from
-from mapping.storage.room import RoomStore
 from mapping.storage.schema import contribution, journal, source, workshop
 from mapping.storage.text import plain, storable
 
 
-class SqlStore(RoomStore):
+class SqlStore(PurgingStore):
     """One workshop of a database; implements ``interface.Store``."""
 
     def workshop(self) -> Workshop:
@@ -206,6 +208,9 @@ def _record(recording: Recording, drafts: Sequence[Draft]) -> list[Event]:
             seen.add(event_id)
             events.append(recording.event(draft.kind, storable(draft.subject), plain(draft.payload), event_id))
     recording.record(events)
+    taken_back = {event.subject for event in events if is_withdrawal(event)}
+    if taken_back:
+        refresh(recording.connection, recording.key, erase_lines(recording, subjects=taken_back))
     return events
 
 

@@ -114,7 +114,7 @@ def test_a_batch_leaves_alone_what_is_decided_twice_over_or_taken_back(store: St
     store.append([Draft(EventKind.CONTRIBUTION_WITHDRAWN, taken_back)])
     batch = moderate_many(store, [decided, taken_back, waiting, waiting], Action.ACCEPT)
     assert batch.ids == (waiting,)
-    assert status(store, taken_back) is Status.WITHDRAWN
+    assert store.contribution(taken_back) is None
 
 
 def test_undoing_again_and_again_goes_back_one_decision_at_a_time(store: Store) -> None:

@@ -3,11 +3,12 @@
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 from hypothesis import strategies as st
 
+from mapping.domain.erasure import PurgeRule
 from mapping.domain.errors import ContributionError
 from mapping.domain.ids import new_id
 from mapping.domain.layers import LayerName, Tile
@@ -17,7 +18,7 @@ from mapping.domain.sessions import Session, session_payload
 from mapping.domain.workshop_settings import Moderation
 from mapping.storage import SqlStore
 from mapping.storage.interface import Draft
-from tests.storage.samples import FILIERES, actor, actors, decision, source, submission, zones
+from tests.storage.samples import FILIERES, START, actor, actors, decision, source, submission, zones
 from tests.storage.samples_room import answered, voted
 from tests.storage.samples_territory import TILE_SET, streets
 
@@ -54,7 +55,9 @@ def shared_id(number: int) -> str:
 
 
 def _submit(store: SqlStore, one: int, two: int) -> None:
-    store.append([submission(shared_id(one), text=f"dit {two} fois", author_key=str(two))])
+    store.append(
+        [submission(shared_id(one), text=f"dit {two} fois", author_key=str(two), session_id=SESSIONS[two % 2])]
+    )
 
 
 def _moderate(store: SqlStore, one: int, two: int) -> None:
@@ -67,6 +70,10 @@ def _correct(store: SqlStore, one: int, two: int) -> None:
 
 def _withdraw(store: SqlStore, one: int, _two: int) -> None:
     store.append([Draft(EventKind.CONTRIBUTION_WITHDRAWN, shared_id(one), {})])
+
+
+def _purge(store: SqlStore, one: int, two: int) -> None:
+    store.purge(PurgeRule(START + timedelta(seconds=2 + 2 * one), SESSIONS[0] if two == 3 else ""))
 
 
 def _photo(store: SqlStore, one: int, two: int) -> None:
@@ -160,6 +167,7 @@ _DO: dict[str, Callable[[SqlStore, int, int], None]] = {
     "moderate": _moderate,
     "correct": _correct,
     "withdraw": _withdraw,
+    "purge": _purge,
     "photo": _photo,
     "undo": _undo,
     "list": _list,

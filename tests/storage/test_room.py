@@ -51,8 +51,8 @@ def test_what_its_author_took_back_stays_so_whatever_is_decided(store: SqlStore)
     store.append([sent])
     store.append([Draft(EventKind.CONTRIBUTION_WITHDRAWN, sent.subject, {})])
     store.append([decision(sent.subject, Action.ACCEPT)])
-    found = store.contribution(sent.subject)
-    assert found is not None and found.status is Status.WITHDRAWN
+    assert store.contribution(sent.subject) is None
+    assert [event.payload for event in store.events(kinds=[EventKind.CONTRIBUTION_SUBMITTED])] == [{"erased": True}]
     with pytest.raises(ContributionError, match="On n'annule qu"):
         store.undo(store.events(kinds=[EventKind.CONTRIBUTION_WITHDRAWN])[0].id)
 

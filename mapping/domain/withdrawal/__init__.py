@@ -92,6 +92,11 @@ def author_key(code: str, workshop_id: str) -> str:
     return hmac.new(workshop_id.encode("utf-8"), written.encode("ascii"), hashlib.sha256).hexdigest()
 
 
+def receipt_of(key: str) -> str:
+    """Return what the journal keeps once a person took everything back: who asks again is told that it is done."""
+    return hashlib.sha256(key.encode("ascii")).hexdigest()[:24]
+
+
 def _two_words(joined: str) -> list[str]:
     """Return the two words of a text where the dash was forgotten, or the text alone."""
     known = code_words()
