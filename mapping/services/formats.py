@@ -8,9 +8,17 @@ class ExportFormat(StrEnum):
     """The values of ``export --format``."""
 
     HTML = "html"
-    GEOJSON = "geojson"
+    PDF = "pdf"
+    PNG = "png"
+    SVG = "svg"
+    DOCX = "docx"
+    XLSX = "xlsx"
     CSV = "csv"
+    GEOJSON = "geojson"
     GPKG = "gpkg"
+    KML = "kml"
+    UMAP = "umap"
+    ZIP = "zip"
 
 
 class Document(StrEnum):

@@ -2,35 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from mapping.domain.errors import FileError
 from mapping.domain.models import Workshop
 from mapping.exports.bundle import Bundle
 from mapping.i18n import _
-from mapping.services.basemap import CARRIED_BYTES, Tiles
+from mapping.services.basemap import Tiles
 from mapping.services.bundle import make_bundle
 from mapping.services.formats import Document, ExportFormat, Options
+from mapping.services.writers import Order, Progress, documents_of, writer
 from mapping.storage.interface import Store
 
 __all__ = ["Document", "ExportFormat", "Options", "documents_of", "export", "suggested_name", "write_document"]
 
 _SLUG_CHARACTERS = 60
-_MARGIN_BYTES = 100_000
-"""The names of the tiles and who made them, in a page that carries some."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """What a writer is given; each imports what it needs itself, so that a table does not wait for what draws."""
-
-    bundle: Bundle
-    out: Path
-    options: Options
-    tiles: Tiles | None = None
 
 
 def export(
@@ -41,6 +27,7 @@ def export(
     public: bool,
     generated_at: datetime,
     options: Options | None = None,
+    progress: Progress | None = None,
 ) -> Path:
     """Write one file and return where it is. Sensitive places are areas in all of them, private or not.
 
@@ -58,6 +45,8 @@ def export(
         The moment that the file bears.
     options
         Which document, on what paper, about what.
+    progress
+        Told what is being made, and the share (0 to 1) that is done.
 
     Raises
     ------
@@ -66,9 +55,11 @@ def export(
         exist in that format.
     """
     wanted = options or Options()
-    _writer(file_format, wanted)
+    writer(file_format, wanted.document)
     bundle = make_bundle(store, public=public, generated_at=generated_at)
-    return write_document(bundle, file_format=file_format, out=out, options=wanted, tiles=Tiles(store))
+    return write_document(
+        bundle, file_format=file_format, out=out, options=wanted, tiles=Tiles(store), progress=progress
+    )
 
 
 def write_document(
@@ -78,6 +69,7 @@ def write_document(
     out: Path,
     options: Options | None = None,
     tiles: Tiles | None = None,
+    progress: Progress | None = None,
 ) -> Path:
     """Write one file of a bundle and return where it is; ``tiles`` is the basemap that a page carries with it.
 
@@ -87,13 +79,9 @@ def write_document(
         As for `export`.
     """
     wanted = options or Options()
-    _writer(file_format, wanted)(_Request(bundle, out, wanted, tiles))
+    made = Order(bundle, out, wanted, file_format, tiles, progress or (lambda _what, _share: None))
+    writer(file_format, wanted.document)(made)
     return out
-
-
-def documents_of(file_format: ExportFormat) -> tuple[Document | None, ...]:
-    """Return the documents that a format may hold, the usual one first; None alone where there is nothing to choose."""
-    return tuple(document for known, document in _WRITERS if known is file_format)
 
 
 def suggested_name(workshop: Workshop, *, file_format: ExportFormat, public: bool, day: date, what: str = "") -> str:
@@ -111,62 +99,6 @@ def suggested_name(workshop: Workshop, *, file_format: ExportFormat, public: boo
     return f"{'-'.join(part for part in parts if part)}.{file_format.value}"
 
 
-def _writer(file_format: ExportFormat, options: Options) -> "_Writer":
-    known = documents_of(file_format)
-    document = options.document or known[0]
-    if (file_format, document) not in _WRITERS:
-        offered = ", ".join(each.value for each in known if each)
-        raise FileError(
-            _("Il n'y a pas de document « {got} » au format {format}. {hint}").format(
-                got=document,
-                format=file_format.value,
-                hint=_("Choisissez parmi : {offered}.").format(offered=offered) if offered else _("Ôtez --document."),
-            )
-        )
-    return _WRITERS[file_format, document]
-
-
-def _page(request: _Request) -> None:
-    from mapping.exports.html import MOST_BYTES, html_page, write_html
-
-    zones, carried = request.bundle.snapshot.zones, None
-    if request.tiles is not None:
-        room = MOST_BYTES - _MARGIN_BYTES - len(html_page(request.bundle).encode())
-        # Written as text, a picture weighs a third more.
-        carried = request.tiles.carried(zones, at_most_bytes=min(CARRIED_BYTES, max(room, 0) * 3 // 4))
-    write_html(request.bundle, request.out, basemap=carried)
-
-
-def _csv(request: _Request) -> None:
-    from mapping.exports.tables import write_csv
-
-    write_csv(request.bundle.snapshot, request.out)
-
-
-def _geojson(request: _Request) -> None:
-    from mapping.exports.gis import write_geojson
-
-    bundle = request.bundle
-    write_geojson(bundle.snapshot, bundle.gaps, request.out, generated_at=bundle.generated_at)
-
-
-def _geopackage(request: _Request) -> None:
-    from mapping.exports.gis import write_geopackage
-
-    bundle = request.bundle
-    write_geopackage(bundle.snapshot, bundle.gaps, request.out, generated_at=bundle.generated_at)
-
-
 def _slug(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode("ascii")
     return re.sub(r"[^a-z0-9]+", "-", plain)[:_SLUG_CHARACTERS].strip("-")
-
-
-_Writer = Callable[[_Request], None]
-_WRITERS: Mapping[tuple[ExportFormat, Document | None], _Writer] = {
-    (ExportFormat.HTML, None): _page,
-    (ExportFormat.CSV, None): _csv,
-    (ExportFormat.GPKG, None): _geopackage,
-    (ExportFormat.GEOJSON, None): _geojson,
-}
-"""In the order of ``documents_of``: the usual document of a format comes first."""

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Hashable
 from datetime import datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 import geopandas as gpd
@@ -14,6 +12,7 @@ from mapping.domain.models import DatasetKind, ImportReport
 from mapping.domain.privacy import area_view, shown_view
 from mapping.domain.sessions import Session
 from mapping.domain.snapshot import Snapshot
+from mapping.exports.bundle import Bundle
 from mapping.maps.basemap.source import Basemap
 from mapping.services import workshops
 from mapping.services.access_code import Throttle, has_code
@@ -24,19 +23,20 @@ from mapping.services.diagnose import Diagnosis, diagnose
 from mapping.services.duplicates import Pair, possible_duplicates
 from mapping.services.fetch_actors import proposals
 from mapping.services.find_place import PlaceIndex, index_of
-from mapping.services.formats import ExportFormat
+from mapping.services.formats import ExportFormat, Options, Subject
 from mapping.services.honesty import Edge, fragile, on_edge
 from mapping.services.importing import ImportOptions
 from mapping.services.inhabitants import inhabitants, streets
+from mapping.services.jobs import Jobs
 from mapping.services.prepare import import_file
 from mapping.services.preview import Preview, preview
 from mapping.services.provenance import cited_sources
 from mapping.services.reach import reach_of
-from mapping.services.restitute import export
 from mapping.services.review import Waiting, waiting, with_photo
 from mapping.services.scenario import Situation, situate
 from mapping.services.session_counts import Change, Counts, session_change, session_counts
 from mapping.services.study import SENSITIVE_ZONES
+from mapping.services.thumbnails import small_bundle, thumbnail_of
 from mapping.settings import read_settings
 from mapping.storage.interface import Store
 from mapping.ui.sent_files import sent_file
@@ -201,13 +201,31 @@ def _reach(revision: int, filiere: str) -> gpd.GeoDataFrame:
     return reach_of(_snapshot(revision), streets(store()), filiere)
 
 
-def file_bytes(file_format: ExportFormat, *, public: bool) -> bytes:
-    """Return the content of a file to take away."""
-    with TemporaryDirectory() as folder:
-        out = Path(folder, f"export.{file_format.value}")
-        return export(
-            store(), file_format=file_format, out=out, public=public, generated_at=workshops.now_utc()
-        ).read_bytes()
+@st.cache_resource
+def jobs() -> Jobs:
+    """Return the queue of files to take away, one for all the sessions of this process."""
+    return Jobs()
+
+
+def ask_file(file_format: ExportFormat, options: Options, *, public: bool) -> str:
+    """Ask for a file in the background; return the identifier of the job."""
+    return jobs().ask(read_settings().workshop, file_format=file_format, public=public, options=options)
+
+
+def thumbnail(subject: Subject, *, public: bool) -> bytes:
+    """Return a small picture (PNG) of a printed map of the workshop as it is; empty where there is no zone."""
+    return _thumbnail(store().revision(), subject, public)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _thumbnail(revision: int, subject: Subject, public: bool) -> bytes:
+    return thumbnail_of(_bundle(revision, public), subject)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _bundle(revision: int, public: bool) -> Bundle:
+    # Shared, not copied: it is never changed.
+    return small_bundle(store(), public=public, generated_at=workshops.now_utc())
 
 
 @st.cache_resource

@@ -13,14 +13,12 @@ FILTER_ZONES = "filtre_quartiers"
 FILTER_SESSIONS = "filtre_seances"
 FILTER_GROUPS = "filtre_groupes"
 FILTER_SHOW = "filtre_montrer"
-
 ADD_MAP = "contribuer_clics"
 ON_MAP = "carte"
 BY_LIST = "liste"
 GAP_MAP = "analyser_clics"
 QUEUE_MAP = "animer_clics"
 WHAT_IF_MAP = "et_si_clics"
-
 _DRAFT_ID = "contribuer_brouillon"
 _DRAFT_POSITION = "contribuer_position"
 _LANGUAGE = "contribuer_parle"
@@ -40,13 +38,11 @@ _ANALYSE_VIEW = "analyser_vue"
 _ANALYSE_ROUND = "analyser_tour"
 _SESSION = "seances_choisie"
 _WHAT_IF = "et_si"
+_JOBS = "restituer_fichiers"
 
 
 def draft_id(form: str) -> str:
-    """Return the identifier of the contribution being filled in: made once, so that two clicks on send are one.
-
-    Each form has its own: touching the map must not empty what is being typed without it.
-    """
+    """Return the identifier of what is being filled in, made once for each form: two clicks on send are one."""
     return str(st.session_state.setdefault(f"{_DRAFT_ID}_{form}", new_id()))
 
 
@@ -180,8 +176,7 @@ def list_columns(token: str) -> dict[str, str] | None:
 def choose_list_columns(token: str, columns: Mapping[str, str] | None) -> None:
     """Keep the columns that the person chose; None goes back to the guesses."""
     now = _list(token)
-    chosen = None if columns is None else dict(columns)
-    st.session_state[_LIST] = now | {"columns": chosen, "round": now["round"] + 1}
+    st.session_state[_LIST] = now | {"columns": columns and dict(columns), "round": now["round"] + 1}
 
 
 def list_round(token: str) -> int:
@@ -191,8 +186,7 @@ def list_round(token: str) -> int:
 
 def geocoding() -> dict[str, Any] | None:
     """Return what the geocoder last answered in this session, as ``geocode_result`` says it."""
-    result = st.session_state.setdefault(_GEOCODING, None)
-    return None if result is None else dict(result)
+    return dict(result) if (result := st.session_state.setdefault(_GEOCODING, None)) is not None else None
 
 
 def remember_geocoding(result: Mapping[str, Any]) -> None:
@@ -297,3 +291,9 @@ def remember_what_if(**values: Any) -> None:
 def widget_value(key: str) -> object:
     """Return what a widget holds when it has just changed, for the function that it calls."""
     return st.session_state.get(key)
+
+
+def job_of(card: str, *, asked: str = "") -> str:
+    """Return the job that this session last asked for from a card, empty when none; ``asked`` is the new one."""
+    st.session_state[_JOBS] = st.session_state.setdefault(_JOBS, {}) | ({card: asked} if asked else {})
+    return str(st.session_state[_JOBS].get(card, ""))

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from mapping.domain.models import ContributionKind, Placement
+from mapping.services.formats import ExportFormat
 from mapping.storage.interface import Store
 
 RunPage = Callable[[str], AppTest]
@@ -111,6 +112,7 @@ def test_what_was_just_added_can_be_taken_back(run_page: RunPage, store: Store) 
     assert len(store.contributions()) == before
 
 
-def test_a_file_can_be_taken_away_in_each_format(run_page: RunPage) -> None:
+def test_a_file_can_be_asked_for_in_each_format(run_page: RunPage) -> None:
     page = run_page("pages/restitute.py")
-    assert len(page.get("download_button")) == 4
+    asked = [button.label for button in page.button if button.label.startswith("Préparer en ")]
+    assert {label.removeprefix("Préparer en ").lower() for label in asked} == {each.value for each in ExportFormat}

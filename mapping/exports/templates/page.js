@@ -16,6 +16,7 @@
   /* What only a script can do is shown by it: without one, everything is there and open. */
   document.querySelectorAll(".languages, .filters").forEach((part) => (part.hidden = false));
   document.querySelectorAll("#things .more").forEach((more) => (more.hidden = true));
+  find("map").hidden = false;
   const map = L.map("map", { zoomControl: false, zoomSnap: data.base.tiles ? 1 : 0.5, minZoom: data.min_zoom, maxZoom: data.max_zoom });
   let laid = [];
   let toldPoints = data.points;
