@@ -111,10 +111,11 @@ def test_check_has_the_keys_that_scripts_read(workshop: Path) -> None:
     assert {"boundaries", "population", "actors"} <= set(found["ready"])
 
 
-def test_diagnose_writes_the_four_files(workshop: Path, tmp_path: Path) -> None:
+def test_diagnose_writes_its_tables_and_their_method(workshop: Path, tmp_path: Path) -> None:
     out = tmp_path / "diagnostic"
     run_json("diagnose", workshop, "--out", out)
-    assert sorted(path.name for path in out.iterdir()) == ["actors.csv", "diagnostic.json", "gaps.csv", "qpv.csv"]
+    tables = {"access", "actors", "completeness", "filieres", "gaps", "perception", "qpv", "sensitivity", "work"}
+    assert {path.name for path in out.iterdir()} == {f"{name}.csv" for name in tables} | {"diagnostic.json"}
     with (out / "gaps.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == GAPS.names

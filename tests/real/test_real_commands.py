@@ -67,6 +67,8 @@ def test_the_whole_country_overseas_included(real_data: Path, tmp_path: Path) ->
     assert len(gaps) == 1584 * 12
     served = gaps[gaps["filiere"] == "se_nourrir"]
     assert (served["inside"] >= 1).all()
-    assert (served["verdict"] == "present").all()
+    # One place in the middle of a large quartier is far from half of it.
+    assert served["verdict"].isin(["present", "far"]).all()
+    assert (served["verdict"] == "present").mean() > 0.9, served["verdict"].value_counts()
     assert (gaps.loc[gaps["filiere"] != "se_nourrir", "verdict"] == "insufficient_data").all()
     export_all(workshop, tmp_path)
