@@ -10,6 +10,7 @@ import pandas as pd
 from mapping.analysis.perception import inner_points, zones_of
 from mapping.analysis.supply import points_in_zones
 from mapping.domain.models import LIVE_STATUSES
+from mapping.domain.sheet_grid import sheet_grid
 from mapping.domain.snapshot import Snapshot
 from mapping.domain.tables import split_values
 
@@ -102,6 +103,15 @@ def named_zones(snapshot: Snapshot) -> Sequence[Somewhere]:
     lon, lat = inner_points(snapshot.zones)
     rows = zip(snapshot.zones["code"], snapshot.zones["name"], lon, lat, strict=True)
     return [Somewhere(code, name, float(x), float(y)) for code, name, x, y in rows]
+
+
+def named_square(snapshot: Snapshot, name: str) -> Somewhere | None:
+    """Return the middle of a square of the printed sheets, the one that the phone page knows; None off the sheet."""
+    if snapshot.zones.empty:
+        return None
+    west, south, east, north = (float(side) for side in snapshot.zones.total_bounds)
+    centre = sheet_grid((west, south, east, north)).centre(name)
+    return None if centre is None else Somewhere("", name, *centre)
 
 
 def named_landmarks(snapshot: Snapshot) -> Sequence[Somewhere]:

@@ -1,6 +1,6 @@
 """The map to write on, and the overlay of a group that lies over it: same marks, same squares, same scale."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
 import numpy as np
 
@@ -19,12 +19,15 @@ from mapping.exports.sheets.plate import HEIGHT_MM, WIDTH_MM, draw_plate
 from mapping.exports.sheets.squares import Squares
 from mapping.exports.sheets.words import kinds, never, steps
 from mapping.i18n import _
+from mapping.maps.basemap.source import ATTRIBUTION
 from mapping.maps.basemap.style import GROUND_COLOR, Face
 from mapping.maps.palette import INK, PAPER, ZONE_FILL, ZONE_LINE
 
 PALENESS = 0.2
 """Share of white added to the streets: pens and gommettes come first."""
 _ZONE_OPACITY = 0.6
+_GROWTHS = (1.7, 1.4, 1.2, 1.0)
+"""What is read around a table is as large as its room allows."""
 
 
 class SheetPrinter:
@@ -51,7 +54,7 @@ class SheetPrinter:
         page = Page(self._layout.paper.width_mm, self._layout.paper.height_mm)
         self._draw_head(page, title, subtitle)
         self._draw_map(page)
-        self._finish(page, self._sheet_blocks(), group="")
+        self._finish(page, self._sheet_blocks, group="")
         return page
 
     def overlay(self, *, title: str, group: str) -> Page:
@@ -68,11 +71,10 @@ class SheetPrinter:
             _("Écrivez et collez sur le film. La feuille reste propre pour les autres."),
             never(),
         ]
-        blocks = [Block(text, 0.9 * size, before=0.6 * size) for text in told]
-        self._finish(page, blocks, group=group)
+        self._finish(page, lambda grow: [Block(text, grow * size, before=0.6 * size) for text in told], group=group)
         return page
 
-    def _finish(self, page: Page, blocks: Sequence[Block], *, group: str) -> None:
+    def _finish(self, page: Page, blocks: Callable[[float], list[Block]], *, group: str) -> None:
         layout, unit = self._layout, self._layout.sizes.unit
         self._squares.draw_sides(page)
         draw_corners(page, layout.mark_centres, layout.mark_side)
@@ -94,7 +96,9 @@ class SheetPrinter:
             layout.code(sheet=self._sheet, group=group),
             speed_m_min=self._bundle.parameters.speed_m_min,
         )
-        pour(blocks, columns).draw(page)
+        tried = (pour(blocks(grow), columns) for grow in _GROWTHS)
+        poured = next((found for found in tried if not found.rest), None)
+        (poured or pour(blocks(0.0), columns)).draw(page)
 
     def _draw_head(self, page: Page, title: str, subtitle: str) -> None:
         head, sizes = self._layout.head, self._layout.sizes
@@ -131,17 +135,21 @@ class SheetPrinter:
         self._squares.draw_names(page, taken=names.boxes, avoided=streets)
         page.rectangle(frame.area, line=INK, width_mm=0.3 * unit)
 
-    def _sheet_blocks(self) -> list[Block]:
+    def _sheet_blocks(self, grow: float) -> list[Block]:
+        """Return what is written beside the map, ``grow`` times larger than usual; 0 leaves most sources out."""
         sizes = self._layout.sizes
-        text, small = sizes.text, sizes.small
+        text, small = (grow or 1.0) * sizes.text, sizes.small
         told = [Block(step, text, number=str(rank), before=0.45 * text) for rank, step in enumerate(steps(), 1)]
         signs = [
-            Block(f"{kind.word} : {kind.label}", sizes.text, strokes=kind.strokes, side=1.9 * text, before=0.2 * text)
+            Block(f"{kind.word} : {kind.label}", text, strokes=kind.strokes, side=1.9 * text, before=0.2 * text)
             for kind in kinds()
         ]
         warning = Block(never(), text, Face.BOLD, before=0.6 * text)
         sources = source_sentences(self._bundle, streets=self._ground is not None)
         foot = [*making_sentences(self._bundle), *reversed(sources)]
+        if not grow:
+            credit = [_("Rues : {owner}, licence ODbL.").format(owner=ATTRIBUTION)] if self._ground else []
+            foot = [*making_sentences(self._bundle), *credit, _("Toutes les sources sont à la page suivante.")]
         return [
             Block(_("Comment faire ?"), sizes.subtitle, Face.BOLD, is_heading=True),
             *told,

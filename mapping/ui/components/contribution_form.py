@@ -7,7 +7,7 @@ from mapping.domain.models import ContributionKind, Placement
 from mapping.domain.snapshot import Snapshot
 from mapping.i18n import _
 from mapping.services.contribute import PEOPLE_MAX, TEXT_MAX_CHARACTERS, Request, contribute, point_wkt
-from mapping.services.select import Somewhere, named_actors, named_landmarks, named_zones, zone_at
+from mapping.services.select import Somewhere, named_actors, named_landmarks, named_square, named_zones, zone_at
 from mapping.ui import data, state
 from mapping.ui.components.choices import kind_label, pictogram_label, zone_label
 from mapping.ui.components.find_place import ask_address, can_find_addresses
@@ -56,13 +56,25 @@ def without_map(snapshot: Snapshot) -> None:
         format_func=_placement_labels().__getitem__,
         key="liste_ou",
     )
-    place = ask_address(key="liste_adresse") if where is Placement.ADDRESS else _from_list(where, choices[where])
+    place = _chosen(where, choices[where], snapshot)
     form = _fields(snapshot, key=state.BY_LIST)
     if st.button(_("Envoyer"), type="primary", key="liste_envoyer"):
         if place is None:
-            st.error(_("Il manque l'endroit : choisissez-le dans la liste."))
+            st.error(
+                _("Cette case n'est pas sur le plan. Une lettre et un nombre, par exemple B4.")
+                if where is Placement.SQUARE
+                else _("Il manque l'endroit : choisissez-le dans la liste.")
+            )
         elif _send(form, (place.lon, place.lat), where, near_id=place.id, key=state.BY_LIST):
             st.rerun()
+
+
+def _chosen(where: Placement, places: list[Somewhere], snapshot: Snapshot) -> Somewhere | None:
+    if where is Placement.ADDRESS:
+        return ask_address(key="liste_adresse")
+    if where is Placement.SQUARE:
+        return named_square(snapshot, st.text_input(_placement_labels()[where], max_chars=8, key="liste_case"))
+    return _from_list(where, places)
 
 
 def _from_list(where: Placement, places: list[Somewhere]) -> Somewhere | None:
@@ -83,7 +95,8 @@ def _somewhere(snapshot: Snapshot) -> dict[Placement, list[Somewhere]]:
         Placement.ACTOR: list(named_actors(snapshot)),
     }
     kept = {placement: places for placement, places in found.items() if places}
-    return kept | ({Placement.ADDRESS: []} if can_find_addresses() else {})
+    sheet: dict[Placement, list[Somewhere]] = {} if snapshot.zones.empty else {Placement.SQUARE: []}
+    return kept | ({Placement.ADDRESS: []} if can_find_addresses() else {}) | sheet
 
 
 def _placement_labels() -> dict[Placement, str]:
@@ -93,6 +106,7 @@ def _placement_labels() -> dict[Placement, str]:
         Placement.LANDMARK: _("Près de ce repère"),
         Placement.ACTOR: _("Dans cette structure"),
         Placement.ADDRESS: _("À cette adresse"),
+        Placement.SQUARE: _("La case sur le plan en papier"),
     }
 
 
