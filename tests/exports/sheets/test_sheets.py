@@ -64,7 +64,7 @@ def ideal_mark(corner: int, step: float) -> NDArray[np.float64]:
     """Return a mark with one module of white around it: 0 black, 1 white, at ``step`` dots for a module."""
     modules = np.pad(pattern(corner).astype(float), 1, constant_values=1.0)
     ranks = (np.arange(round(step * (MODULES + 2))) / step).astype(int).clip(0, MODULES + 1)
-    return modules[np.ix_(ranks, ranks)]
+    return np.asarray(modules[np.ix_(ranks, ranks)])
 
 
 def mark_error_mm(picture: NDArray[np.uint8], layout: SheetLayout, corner: int) -> float:
