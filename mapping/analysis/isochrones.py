@@ -17,6 +17,8 @@ STREET_M = 25.0
 """What one sees on each side of a street that is reached."""
 _ROUND = 4
 """Segments in a quarter of the end of a street: there are thousands of them."""
+_TILE_M = 100.0
+"""Side of the squares in which streets are widened together; the drawing does not depend on it."""
 
 
 def isochrones(
@@ -77,29 +79,46 @@ def _shapes(
     joined = snap(graph, xy[walking], detour=parameters.detour) if graph else None
     limit_m = max(steps) * parameters.speed_m_min
     at_node = metres_to_nearest(graph, joined, limit_m=limit_m) if graph and joined else np.empty(0)
-    for step in steps:
+    drawn: shapely.Geometry = shapely.Polygon()
+    before_m = 0.0
+    # From the fewest minutes: what is drawn once is not drawn again.
+    for step in sorted(steps):
         budget_m = step * parameters.speed_m_min
         circles = shapely.buffer(shapely.points(xy[~walking]), budget_m / parameters.detour)
         shapes = list(np.asarray(circles, dtype=object))
         if graph and joined:
-            streets = [*_reached(graph, at_node, budget_m), *_ways_up(graph, joined, xy[walking], budget_m)]
-            shapes.append(shapely.buffer(shapely.multilinestrings(streets), STREET_M, quad_segs=_ROUND))
+            added = _reached(graph, at_node, budget_m, before_m=before_m)
+            streets = np.concatenate([added, _ways_up(graph, joined, xy[walking], budget_m)])
+            drawn = shapely.union_all([drawn, *_widened(streets)])
+            shapes.append(drawn)
+        before_m = budget_m
         yield step, shapely.union_all(shapes)
 
 
-def _reached(graph: Graph, at_node: NDArray[np.float64], budget_m: float) -> NDArray[np.object_]:
-    """Return the parts of edges that are reached from either end before the budget is spent."""
-    left = np.clip(budget_m - at_node, 0, None)
-    whole, parts = [], []
+def _widened(streets: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return what is seen of streets, tile by tile: all at once, thirty thousand segments take a minute."""
+    if not len(streets):
+        return streets
+    tile = np.floor(shapely.get_coordinates(shapely.centroid(streets)) / _TILE_M)
+    _tiles, of_tile = np.unique(tile, axis=0, return_inverse=True)
+    order = np.argsort(of_tile, kind="stable")
+    together = shapely.multilinestrings(streets[order], indices=of_tile[order])
+    return np.asarray(shapely.buffer(shapely.line_merge(together), STREET_M, quad_segs=_ROUND), dtype=object)
+
+
+def _reached(graph: Graph, at_node: NDArray[np.float64], budget_m: float, *, before_m: float) -> NDArray[np.object_]:
+    """Return the parts of edges reached from either end with this budget, but for those whole with that before."""
     first, last = graph.edges.T
-    complete = left[first] + left[last] >= graph.length_m
-    whole.append(np.stack([graph.xy[first[complete]], graph.xy[last[complete]]], axis=1))
+    earlier, left = np.clip(before_m - at_node, 0, None), np.clip(budget_m - at_node, 0, None)
+    whole = left[first] + left[last] >= graph.length_m
+    complete = whole & ~(earlier[first] + earlier[last] >= graph.length_m)
+    lines = [np.stack([graph.xy[first[complete]], graph.xy[last[complete]]], axis=1)]
     for start, end in ((first, last), (last, first)):
-        cut = ~complete & (left[start] > 0)
+        cut = ~whole & (left[start] > 0)
         share = left[start[cut]] / graph.length_m[cut]
         origin = graph.xy[start[cut]]
-        parts.append(np.stack([origin, origin + (graph.xy[end[cut]] - origin) * share[:, None]], axis=1))
-    return np.asarray(shapely.linestrings(np.concatenate([*whole, *parts])), dtype=object)
+        lines.append(np.stack([origin, origin + (graph.xy[end[cut]] - origin) * share[:, None]], axis=1))
+    return np.asarray(shapely.linestrings(np.concatenate(lines)), dtype=object)
 
 
 def _ways_up(graph: Graph, joined: Snapped, xy: NDArray[np.float64], budget_m: float) -> NDArray[np.object_]:

@@ -82,3 +82,16 @@ def test_territories_are_each_drawn_in_their_own_metres(plane):
     shapes = isochrones(None, *both, parameters=CHOSEN, minutes=[10])
     for here in (plane, mayotte):
         assert inside(here, shapes, 10, (570, 0), (584, 0)) == [True, False]
+
+
+def test_streets_widened_by_squares_and_step_by_step_are_those_widened_all_at_once(plane):
+    """A grid of 9 × 9 streets 120 m apart: one buffer of every segment reached is the second route."""
+    spots = [(120 * column, 120 * row) for row in range(9) for column in range(9)]
+    rows = [(9 * row + column, 9 * row + column + 1) for row in range(9) for column in range(8)]
+    columns = [(9 * row + column, 9 * row + column + 9) for row in range(8) for column in range(9)]
+    drawn = network(plane, spots, rows + columns)
+    many = isochrones(drawn, *plane.degrees((10, 5), (700, 480)), parameters=CHOSEN, minutes=[2, 4, 6])
+    for minutes, shape in zip(many["minutes"], many.geometry, strict=True):
+        alone = isochrones(drawn, *plane.degrees((10, 5), (700, 480)), parameters=CHOSEN, minutes=[minutes])
+        apart = shapely.symmetric_difference(shape, alone.geometry.iloc[0]).area
+        assert apart < 1e-3 * shape.area
