@@ -15,6 +15,7 @@ from mapping.domain.nomenclature import default_filieres
 from mapping.exports.bundle import Bundle
 from mapping.exports.html import html_page, write_html
 from mapping.exports.public import public_view
+from mapping.i18n.languages import LANGUAGES
 from mapping.maps.palette import VERDICT_COLORS
 from tests.exports.snapshots import GENERATED_AT, make_gaps, make_snapshot
 
@@ -256,3 +257,21 @@ def test_frames_that_break_their_contract_are_refused():
     object.__setattr__(snapshot, "zones", gpd.GeoDataFrame(snapshot.zones.to_crs(LAMBERT_93)))
     with pytest.raises(CrsError):
         html_page(_bundle(snapshot))
+
+
+def test_every_sentence_of_the_page_is_there_in_each_language():
+    page = _page(contributions=[{}])
+    book = page.data["book"]
+    assert set(book) == {language.code for language in LANGUAGES}
+    assert len({len(texts) for texts in book.values()}) == 1
+    told = [int(attrs["data-t"]) for _tag, attrs in page.tags if "data-t" in attrs]
+    assert told and max(told) < len(book["fr"])
+    assert book["en"][book["fr"].index("Réparer et réemployer")] != "Réparer et réemployer"
+    assert any("دقيقة" in text or "الأحياء" in text for text in book["ar"])
+
+
+def test_what_people_wrote_is_never_translated():
+    page = _page(contributions=[{"text": "Apprendre"}], actors=[{"name": "Se soigner"}])
+    listed = [tag for tag, attrs in page.tags if tag == "bdi"]
+    assert listed
+    assert "Apprendre" in page.texts and "Se soigner" in page.texts

@@ -49,6 +49,14 @@ def cards() -> tuple[Card, ...]:
             Subject.QPV,
         ),
         Card(
+            "feuille",
+            _("Feuille d'atelier"),
+            _("Un fond pâle à cases, pour les stylos et les gommettes, avec un tableau à remplir et des calques."),
+            ":material/draw:",
+            (ExportFormat.PDF,),
+            Document.SHEET,
+        ),
+        Card(
             "rapport",
             _("Rapport"),
             _("Le diagnostic avec sa méthode, à remettre (PDF) ou à reprendre dans un traitement de texte (DOCX)."),
@@ -157,6 +165,8 @@ def _options(card: Card) -> Options:
         return map_options(data.snapshot())
     if card.document is Document.ATLAS:
         return paper_options(card.id, document=Document.ATLAS)
+    if card.document is Document.SHEET:
+        return paper_options(card.id, document=Document.SHEET, default="A3", landscape=True)
     return Options(document=card.document)
 
 

@@ -32,10 +32,10 @@ def map_options(snapshot: Snapshot) -> Options:
     return Options(Document.MAP, paper, orientation, subject, qpv, filiere, tiles)
 
 
-def paper_options(card: str, *, document: Document) -> Options:
+def paper_options(card: str, *, document: Document, default: str = "A4", landscape: bool = False) -> Options:
     """Return the paper that the person chose."""
     with st.expander(_("Choisir le papier")):
-        paper, orientation = _paper(card, default="A4", landscape=False)
+        paper, orientation = _paper(card, default=default, landscape=landscape)
     return Options(document, paper, orientation)
 
 
