@@ -27,7 +27,7 @@ _MOST_CHARACTERS = 600
 _SIGNED = r"-?[0-9]{1,9}"
 _FORM = re.compile(
     rf"{_PREFIX}/(?P<version>[0-9]{{1,3}})/(?P<sheet>[0-9A-F]{{8}})/(?P<paper>A[0-4])(?P<turn>[PL])"
-    rf"/(?P<epsg>[0-9]{{4,6}})"
+    rf"/(?P<system>[0-9]{{4,6}})"
     rf"/(?P<west>-?[0-9]{{1,3}}\.[0-9]{{7}})/(?P<north>-?[0-9]{{1,2}}\.[0-9]{{7}})"
     rf"/(?P<east>-?[0-9]{{1,3}}\.[0-9]{{7}})/(?P<south>-?[0-9]{{1,2}}\.[0-9]{{7}})"
     rf"/(?P<left>{_SIGNED})/(?P<top>{_SIGNED})/(?P<side>[0-9]{{1,6}})"
@@ -128,11 +128,11 @@ def _sheet(found: re.Match[str]) -> SheetCode:
         sheet_id=found["sheet"],
         paper=found["paper"],
         is_landscape=found["turn"] == "L",
-        epsg=int(found["epsg"]),
+        epsg=int(found["system"]),
         north_west=(float(found["west"]), float(found["north"])),
         south_east=(float(found["east"]), float(found["south"])),
         grid=SheetGrid(
-            int(found["epsg"]),
+            int(found["system"]),
             float(found["left"]),
             float(found["top"]),
             float(found["side"]),
