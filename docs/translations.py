@@ -32,6 +32,7 @@ SOURCES = (
     "mapping/web/wall/votes.py",
     "mapping/services/contribute.py",
     "mapping/services/find_place.py",
+    "mapping/services/notice.py",
     "mapping/services/phone.py",
     "mapping/services/phone_words.py",
     "mapping/services/photos.py",
@@ -49,7 +50,7 @@ SOURCES = (
     "mapping/domain/perception_states.py",
     "mapping/domain/readings.py",
     "mapping/domain/ids.py",
-    "mapping/domain/withdrawal.py",
+    "mapping/domain/withdrawal/__init__.py",
     "mapping/domain/sheet_grid.py",
 )
 """What speaks to residents; the facilitator's pages and commands are in French."""

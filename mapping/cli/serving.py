@@ -14,6 +14,7 @@ from pathlib import Path
 from mapping.domain.errors import WorkshopError
 from mapping.i18n import _
 from mapping.services.access_code import ensure_code
+from mapping.services.data_protection import require_retention
 from mapping.services.demonstrate import open_or_create_demonstration
 from mapping.services.lan import DOOR, how_to_join, phone_urls, qr_text
 from mapping.services.workshops import open_store
@@ -64,6 +65,8 @@ def _facilitator_code(target: str, *, lan: bool) -> str | None:
     """Check that the workshop opens; return the code just made, for want of one before phones come."""
     store = open_store(target)
     try:
+        if lan:
+            require_retention(store.workshop())
         return ensure_code(store) if lan else None
     finally:
         store.close()

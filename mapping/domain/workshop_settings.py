@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
+from mapping.domain.data_protection import DataProtection, data_protection_from
 from mapping.domain.parameters import Parameters, parameters_from
 from mapping.domain.report_settings import ReportSettings, report_settings_from
 
@@ -69,6 +70,7 @@ class WorkshopSettings:
     parameters: Parameters = field(default_factory=Parameters)
     report: ReportSettings = field(default_factory=ReportSettings)
     people_without_work: tuple[TypedFigure, ...] = ()
+    data_protection: DataProtection = field(default_factory=DataProtection)
 
     def sensitive_ids(self) -> frozenset[str]:
         """Return the identifiers of the categories that are shown only as an area.
@@ -106,5 +108,6 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "steps": lambda rows: tuple(Step(**row) for row in rows),
     "parameters": parameters_from,
     "report": report_settings_from,
+    "data_protection": data_protection_from,
     "people_without_work": lambda rows: tuple(TypedFigure(**row) for row in rows),
 }

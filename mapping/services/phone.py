@@ -10,7 +10,7 @@ from threading import Lock
 from mapping.domain.errors import ClosedError, ContributionError, NotFoundError
 from mapping.domain.ids import parse_id
 from mapping.domain.journal import WITHDRAWN
-from mapping.domain.models import Contribution, EventKind, Origin, Status, Workshop
+from mapping.domain.models import Contribution, EventKind, Origin, Photo, Status, Workshop
 from mapping.domain.sessions import Answer, Session
 from mapping.domain.withdrawal import author_key, new_code, receipt_of
 from mapping.i18n import _
@@ -31,6 +31,14 @@ class Withdrawal:
 
     withdrawn: int
     already: int
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """All that the workshop holds under one code: contributions with their photos, and answers about places."""
+
+    contributions: tuple[tuple[Contribution, Photo | None], ...]
+    answers: tuple[dict[str, str], ...]
 
 
 class Room:
@@ -162,6 +170,28 @@ class Room:
         """
         given = self.store.contributions_by(author_key(code, self.store.workshop().id))
         return [contribution for contribution in given if contribution.status is not Status.WITHDRAWN]
+
+    def held_by(self, code: str) -> Held:
+        """Return all that is held under a code, for the person who has it.
+
+        Raises
+        ------
+        ContributionError
+            When the code cannot be one.
+        NotFoundError
+            When nothing was ever sent with it.
+        """
+        given = self.given_by(code)
+        known = self.store.knowledge()
+        own = known[known["author_key"] == author_key(code, self.store.workshop().id)]
+        if not given and own.empty:
+            raise NotFoundError(_("Il n'y a rien avec ce code. Vérifiez-le : deux mots et un nombre."))
+        photos = [self.store.photo(contribution.photo_id) if contribution.photo_id else None for contribution in given]
+        answers = own[["target_id", "answer", "people", "session_id", "group_name"]].astype(str).to_dict("records")
+        return Held(
+            tuple(zip(given, photos, strict=True)),
+            tuple({str(name): str(value) for name, value in row.items()} for row in answers),
+        )
 
     def withdraw(self, code: str) -> Withdrawal:
         """Take back all that was sent with a code, answers and photos included: words, places and pictures are erased.

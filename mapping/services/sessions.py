@@ -13,6 +13,7 @@ from mapping.domain.steps import checked_steps, elapsed_s, steps_of
 from mapping.domain.workshop_settings import Step
 from mapping.i18n import _
 from mapping.services.contribute import Receipt, Request, contribute
+from mapping.services.data_protection import require_retention
 from mapping.services.moderate import moderate
 from mapping.services.workshops import now_utc
 from mapping.storage.interface import Draft, Store
@@ -73,7 +74,14 @@ def current_session(store: Store) -> Session | None:
 
 
 def open_session(store: Store, session_id: str) -> Session:
-    """Take contributions in a séance, which becomes the current one."""
+    """Take contributions in a séance, which becomes the current one.
+
+    Raises
+    ------
+    WorkshopError
+        When nothing says until when contributions are kept.
+    """
+    require_retention(store.workshop())
     opened = find_session(store, session_id)
     if not opened.is_open:
         opened = _save(store, replace(opened, is_open=True))

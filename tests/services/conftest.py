@@ -15,6 +15,7 @@ import pytest
 from mapping.services.prepare import create_workshop
 from mapping.services.workshops import open_store
 from mapping.storage.interface import Store
+from tests.protection import protect
 
 
 def square(code: str, west: float, name: str) -> dict[str, object]:
@@ -38,6 +39,7 @@ def boundaries(tmp_path: Path) -> Path:
 def target(tmp_path: Path, boundaries: Path) -> str:
     path = str(tmp_path / "essai.atelier")
     create_workshop(path, boundaries)
+    protect(path)
     return path
 
 

@@ -22,6 +22,7 @@ from mapping.domain.models import DatasetKind
 from mapping.services.prepare import create_workshop, import_file
 from mapping.services.workshops import open_store
 from mapping.web.routes import routes
+from tests.protection import protect
 
 WEST, EAST = "QN09301X", "QN09302X"
 GIRAFFE = (2.352, 48.932)
@@ -47,6 +48,7 @@ def _made(folder: Path) -> str:
     features = [_square(WEST, 2.35, "Ouest"), _square(EAST, 2.355, "Est")]
     outlines.write_text(json.dumps({"type": "FeatureCollection", "features": features}), encoding="utf-8")
     create_workshop(target, outlines)
+    protect(target)
     actors = folder / "lieux.csv"
     actors.write_text(
         f"id,name,filieres,lon,lat\n1,Épicerie La Girafe,se_nourrir,{GIRAFFE[0]},{GIRAFFE[1]}\n", encoding="utf-8"

@@ -10,6 +10,7 @@ from mapping.services.contribute import PEOPLE_MAX, TEXT_MAX_CHARACTERS, Request
 from mapping.services.select import Somewhere, named_actors, named_landmarks, named_square, named_zones, zone_at
 from mapping.ui import data, state
 from mapping.ui.components.choices import kind_label, pictogram_label, zone_label
+from mapping.ui.components.data_notice import data_notice
 from mapping.ui.components.find_place import ask_address, can_find_addresses
 from mapping.ui.components.language_choice import speak, written
 from mapping.ui.format import plain
@@ -123,7 +124,9 @@ def _fields(snapshot: Snapshot, *, key: str) -> Form:
     )
     text = st.text_area(_("Quelques mots (facultatif)"), max_chars=TEXT_MAX_CHARACTERS, key=f"texte_{suffix}")
     people = st.number_input(_("Combien êtes-vous à le dire ?"), 1, PEOPLE_MAX, 1, key=f"personnes_{suffix}")
-    return kind, filiere, text, int(people), _category(snapshot, suffix)
+    category = _category(snapshot, suffix)
+    data_notice(snapshot.workshop)
+    return kind, filiere, text, int(people), category
 
 
 def _category(snapshot: Snapshot, suffix: str) -> str:

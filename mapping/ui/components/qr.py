@@ -2,8 +2,11 @@
 
 import streamlit as st
 
+from mapping.domain.errors import CartoquartierError
 from mapping.i18n import _
+from mapping.services.data_protection import require_retention
 from mapping.services.lan import DOOR, how_to_join, phone_urls, qr_svg
+from mapping.ui import data
 from mapping.ui.format import plain
 
 _WIDTH_PX = 220
@@ -22,6 +25,11 @@ def show(*, group: str = "", width_px: int = _WIDTH_PX, key: str = "telephones")
         Side of the QR code in CSS pixels.
     """
     if not DOOR.is_open:
+        try:
+            require_retention(data.store().workshop())
+        except CartoquartierError as error:
+            st.warning(plain(str(error)))
+            return
         st.write(_("Les téléphones de la salle ne peuvent pas encore entrer."))
         st.button(
             _("Ouvrir aux téléphones"),

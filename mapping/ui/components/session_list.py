@@ -4,12 +4,14 @@ from dataclasses import replace
 
 import streamlit as st
 
+from mapping.domain.errors import WorkshopError
 from mapping.domain.sessions import Session
 from mapping.domain.snapshot import Snapshot
 from mapping.i18n import _
 from mapping.services import sessions
 from mapping.ui import data, state
 from mapping.ui.components.session_form import session_form, session_label
+from mapping.ui.format import plain
 
 
 def choose_session(snapshot: Snapshot) -> Session | None:
@@ -56,5 +58,9 @@ def _open_or_close(session: Session, *, is_current: bool) -> None:
             sessions.close_session(data.store(), session.id)
             st.rerun()
     elif st.button(_("Ouvrir cette séance"), icon=":material/play_circle:", type="primary", key="seances_ouvrir"):
-        sessions.open_session(data.store(), session.id)
-        st.rerun()
+        try:
+            sessions.open_session(data.store(), session.id)
+        except WorkshopError as error:
+            st.error(plain(str(error)))
+        else:
+            st.rerun()

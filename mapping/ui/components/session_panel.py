@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from mapping.domain.errors import CartoquartierError
+from mapping.domain.errors import CartoquartierError, WorkshopError
 from mapping.domain.models import ContributionKind
 from mapping.domain.sessions import Session
 from mapping.domain.steps import current_step, elapsed_s, steps_of
@@ -25,16 +25,21 @@ _EVERY_S = 5
 
 
 def show() -> None:
-    """Show the current séance with what leads it, or the way to open one."""
-    session = sessions.current_session(data.store())
-    if session is None:
-        _choose()
-    else:
-        _lead()
-    with st.popover(_("Les téléphones"), icon=":material/qr_code_2:", width="stretch"):
-        qr.show(key="seance_telephones")
-    st.link_button(_("Ouvrir le mur"), WALL_URL, icon=":material/tv:", width="stretch")
-    session_page_link()
+    """Show the current séance with what leads it, or the way to open one; all of it fits in a laptop's screen."""
+    with st.container(key="animer_seance"):
+        if sessions.current_session(data.store()) is None:
+            _choose()
+        else:
+            _lead()
+
+
+def tools() -> None:
+    """Show in one line what is beside the séance: the phones, the wall, the page where séances are prepared."""
+    with st.container(horizontal=True, horizontal_alignment="right", key="animer_outils"):
+        with st.popover(_("Les téléphones"), icon=":material/qr_code_2:"):
+            qr.show(key="seance_telephones")
+        st.link_button(_("Ouvrir le mur"), WALL_URL, icon=":material/tv:")
+        session_page_link()
 
 
 def _choose() -> None:
@@ -50,8 +55,12 @@ def _choose() -> None:
         key="seance_a_ouvrir",
     )
     if st.button(_("Ouvrir la séance"), type="primary", width="stretch", key="seance_ouvrir"):
-        sessions.open_session(data.store(), chosen)
-        st.rerun()
+        try:
+            sessions.open_session(data.store(), chosen)
+        except WorkshopError as error:
+            st.error(plain(str(error)))
+        else:
+            st.rerun()
 
 
 @st.fragment(run_every=_EVERY_S)
@@ -62,10 +71,10 @@ def _lead() -> None:
         st.rerun()
     snapshot = data.snapshot()
     settings = snapshot.workshop.settings
-    st.markdown(f"#### {plain(session_label(session))}")
     step = current_step(session, settings)
     rank = min(session.step, len(steps_of(settings)) - 1)
-    st.caption(_("Étape {rank} sur {total}").format(rank=rank + 1, total=len(steps_of(settings))))
+    place = _("Étape {rank} sur {total}").format(rank=rank + 1, total=len(steps_of(settings)))
+    st.markdown(f"#### {plain(session_label(session))} :small[· {place}]")
     st.markdown(f"**{plain(step.title)}**  \n{plain(step.instruction)}")
     _steps_buttons(session, rank, len(steps_of(settings)))
     _timer(session, step.minutes)
@@ -105,22 +114,18 @@ def _timer(session: Session, minutes: int) -> None:
 
 
 def _counters(counts: Counts) -> None:
-    added, people, votes = st.columns(3)
-    added.metric(_("Ajouts"), number(counts.contributions))
-    people.metric(_("Personnes"), number(counts.people))
-    votes.metric(_("Gommettes"), number(counts.votes))
+    figures = [
+        ngettext("**{n}** ajout", "**{n}** ajouts", counts.contributions).format(n=number(counts.contributions)),
+        ngettext("**{n}** personne", "**{n}** personnes", counts.people).format(n=number(counts.people)),
+        ngettext("**{n}** gommette", "**{n}** gommettes", counts.votes).format(n=number(counts.votes)),
+    ]
+    st.markdown(" · ".join(figures))
     lines = [
         f"{kind_label(ContributionKind(kind))} : {number(count)}" for kind, count in counts.by_kind.items() if count
     ]
     lines += [f"{plain(group)} : {number(count)}" for group, count in counts.by_group.items()]
     if lines:
         st.caption(" · ".join(lines))
-    if counts.pending:
-        st.caption(
-            ngettext("{n} ajout attend d'être relu.", "{n} ajouts attendent d'être relus.", counts.pending).format(
-                n=number(counts.pending)
-            )
-        )
 
 
 def _act(place: Any, label: str, action: Callable[[], object], *, key: str, **looks: Any) -> None:

@@ -1,5 +1,6 @@
 """The JSON API of the resident's page; ``docs/phone-api.md`` describes each address."""
 
+import base64
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, TypeVar
@@ -15,6 +16,7 @@ from mapping.i18n import _
 from mapping.i18n.languages import LANGUAGES
 from mapping.services.basemap import shared_tiles
 from mapping.services.contribute import PEOPLE_MAX, TEXT_MAX_CHARACTERS
+from mapping.services.notice import Part, full_notice, short_notice
 from mapping.services.phone import Room, shared_room
 from mapping.services.phone_words import kind_choices
 from mapping.services.photos import BYTES_MAX
@@ -27,6 +29,7 @@ API_URL = "/api"
 
 Found = TypeVar("Found")
 _QUERY_MAX_CHARACTERS = 200
+_ALSO_HELD = ("geometry_wkt", "placement", "people", "language", "category", "group_name", "reason", "author_key")
 # A right code is found in one or two tries by who holds it, and in millions by who guesses.
 _CODES = Limiter(per_minute=10, burst=10)
 _ALL_CODES = Limiter(per_minute=240, burst=240)
@@ -79,6 +82,7 @@ def atelier() -> dict[str, Any]:
     return {
         "title": workshop.title,
         "demonstration": workshop.is_demonstration,
+        "data": asdict(short_notice(workshop)),
         "notice": notice() if workshop.is_demonstration else "",
         "languages": [{"code": each.code, "name": each.name, "dir": each.dir} for each in LANGUAGES],
         "kinds": [asdict(kind) for kind in kind_choices()],
@@ -229,20 +233,47 @@ def _withdraw(call: Call) -> Answer:
 
 def _mine(call: Call) -> Answer:
     given = _with_code(call.address, lambda: room().given_by(text_in(call.values, "code")))
-    return Answer(
-        [
-            {
-                "id": contribution.id,
-                "kind": contribution.kind.value,
-                "filiere": contribution.filiere,
-                "text": contribution.text,
-                "status": contribution.status.value,
-                "submitted_at": contribution.submitted_at.isoformat(),
-                "photo": bool(contribution.photo_id),
-            }
-            for contribution in given
-        ]
-    )
+    return Answer([_told(contribution) for contribution in given])
+
+
+def own_copy(code: str, address: str) -> dict[str, Any]:
+    """Return all that a workshop holds under a code, photos included, for the person who has it.
+
+    Raises
+    ------
+    ContributionError, NotFoundError
+        When the code is not one, or nothing bears it.
+    TooManyError
+        When too many codes were tried.
+    """
+    held = _with_code(address, lambda: room().held_by(code))
+    return {
+        "atelier": room().store.workshop().title,
+        "contributions": [
+            _told(contribution)
+            | {name: getattr(contribution, name) for name in _ALSO_HELD}
+            | {"photo_jpeg_base64": base64.b64encode(photo.content).decode("ascii") if photo else None}
+            for contribution, photo in held.contributions
+        ],
+        "connaissances": list(held.answers),
+    }
+
+
+def notice_parts() -> tuple[Part, ...]:
+    """Return the whole notice on personal data, in the language of the current context."""
+    return full_notice(room().store.workshop())
+
+
+def _told(contribution: Contribution) -> dict[str, Any]:
+    return {
+        "id": contribution.id,
+        "kind": contribution.kind.value,
+        "filiere": contribution.filiere,
+        "text": contribution.text,
+        "status": contribution.status.value,
+        "submitted_at": contribution.submitted_at.isoformat(),
+        "photo": bool(contribution.photo_id),
+    }
 
 
 def _with_code(address: str, look: Callable[[], Found]) -> Found:

@@ -1,7 +1,7 @@
 """The phone page as HTML: one light form that works alone, and that a script turns into four steps."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from mapping.i18n import _, use_language
 from mapping.i18n.languages import LANGUAGES, language
 from mapping.maps.assets import asset_url
 from mapping.maps.icons import icon
+from mapping.services.notice import Part
 from mapping.web.phone.words import phone_words
 
 PAGE_URL = "/ici"
@@ -73,6 +74,11 @@ def sent_html(atelier: Mapping[str, Any], *, lang: str, code: str, group: str = 
 def withdrawn_html(atelier: Mapping[str, Any], *, lang: str, withdrawn: int | None = None, error: str = "") -> str:
     """Return what follows a withdrawal without JavaScript; ``withdrawn`` counts what was taken back."""
     return _render("withdrawn.html", atelier, lang, withdrawn=withdrawn, error=error, group="")
+
+
+def information_html(atelier: Mapping[str, Any], *, lang: str, parts: Sequence[Part], group: str = "") -> str:
+    """Return the whole notice on personal data."""
+    return _render("information.html", atelier, lang, short=atelier["data"], parts=parts, group=group)
 
 
 def phone_static_routes() -> list[BaseRoute]:

@@ -1,5 +1,6 @@
 """The resident's page, its JSON API, and the same path without script: a form, and pages that lose nothing typed."""
 
+import json
 from collections.abc import Mapping
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -21,10 +22,11 @@ from mapping.web.calls import (
     run_writing,
     speak,
 )
-from mapping.web.phone.api import api_routes, atelier, room, take_back
+from mapping.web.phone.api import api_routes, atelier, notice_parts, own_copy, room, take_back
 from mapping.web.phone.pages import (
     PAGE_HEADERS,
     PAGE_URL,
+    information_html,
     page_html,
     phone_static_routes,
     sent_html,
@@ -42,6 +44,8 @@ def phone_routes() -> list[BaseRoute]:
         *api_routes(),
         Route(PAGE_URL, _page, methods=["GET"]),
         Route(f"{PAGE_URL}/envoyer", _form_sent, methods=["GET", "POST"]),
+        Route(f"{PAGE_URL}/informations", _information, methods=["GET"]),
+        Route(f"{PAGE_URL}/copie", _copy_asked, methods=["GET", "POST"]),
         Route(f"{PAGE_URL}/retirer", _code_sent, methods=["GET", "POST"]),
         *phone_static_routes(),
     ]
@@ -94,6 +98,42 @@ async def _code_sent(request: Request) -> Response:
     except CartoquartierError as error:
         return _without_workshop(error)
     return _html(page, status, headers)
+
+
+async def _information(request: Request) -> Response:
+    language = speak(request)
+    group = request.query_params.get("groupe", "")[:200]
+    try:
+        return _html(
+            await run_reading(lambda: information_html(atelier(), lang=language, parts=notice_parts(), group=group))
+        )
+    except CartoquartierError as error:
+        return _without_workshop(error)
+
+
+async def _copy_asked(request: Request) -> Response:
+    if request.method == "GET":
+        return _back(request)
+    language = speak(request)
+    try:
+        body = await posted(request, types=_FORM_TYPES, bytes_max=JSON_BYTES_MAX)
+        values = form_fields(body, request.headers.get("content-type", ""))
+        language = speak(request, values.get("lang", ""))
+        told = await run_reading(lambda: own_copy(values.get("code", ""), client_address(request)))
+    except CartoquartierError as error:
+        status, sentence, headers = refusal(error)
+        try:
+            page = await run_reading(lambda: withdrawn_html(atelier(), lang=language, error=sentence))
+        except CartoquartierError as absent:
+            return _without_workshop(absent)
+        return _html(page, status, headers)
+    content = json.dumps(told, ensure_ascii=False, indent=2, default=str)
+    headers = {
+        "Content-Disposition": 'attachment; filename="mes-contributions.json"',
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+    }
+    return Response(content, media_type="application/json; charset=utf-8", headers=headers)
 
 
 def form_fields(body: bytes, content_type: str) -> dict[str, str]:

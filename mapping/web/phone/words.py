@@ -134,9 +134,12 @@ def _after() -> dict[str, str]:
         "withdraw": _("Retirer ce que j'ai envoyé"),
         "withdraw_help": _("Écrivez votre code. Tout ce que vous avez envoyé avec lui sera retiré."),
         "withdraw_keeps": _(
-            "Personne ne le verra plus, ni sur la carte ni dans les fichiers publiés. Une trace reste dans le journal "
-            "de l'atelier, que seul l'animateur garde, jusqu'à ce qu'il l'efface."
+            "Vos mots, l'endroit, la photo et vos réponses sont effacés. Il reste seulement que quelque chose a été "
+            "retiré."
         ),
+        "copy_do": _("Recevoir une copie"),
+        "copy_help": _("Ou recevez dans un fichier tout ce que vous avez envoyé avec ce code, sans rien retirer."),
+        "data_more": _("En savoir plus sur vos données"),
         "withdraw_do": _("Retirer"),
         "withdrawn": _("C'est retiré ({n})."),
         "withdrawn_none": _("Il n'y a rien avec ce code. Vérifiez-le."),

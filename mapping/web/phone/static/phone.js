@@ -702,6 +702,8 @@
   }
 
   $("formulaire-retrait").addEventListener("submit", function (event) {
+    // A copy is a file: the browser itself keeps it.
+    if (event.submitter && event.submitter.id === "copie") return;
     event.preventDefault();
     Phone.post("/api/retrait", { code: $("code-retrait").value.trim() }).then(function (answer) {
       const n = answer.body && answer.body.withdrawn;
