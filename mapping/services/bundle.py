@@ -31,6 +31,8 @@ from mapping.services.study import deepen
 from mapping.services.workshops import take_snapshot
 from mapping.storage.interface import Store
 
+__all__ = ["BASEMAP_LAYERS", "Bundle", "bundle_of", "make_bundle", "versions"]
+
 BASEMAP_LAYERS = (LayerName.STREETS, LayerName.BUILDINGS, LayerName.LANDSCAPE, LayerName.NAMES)
 _LIBRARIES = ("geopandas", "numpy", "pandas", "pyproj", "scipy", "shapely")
 

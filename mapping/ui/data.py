@@ -12,7 +12,6 @@ from mapping.domain.models import DatasetKind, ImportReport
 from mapping.domain.privacy import area_view, shown_view
 from mapping.domain.sessions import Session
 from mapping.domain.snapshot import Snapshot
-from mapping.exports.bundle import Bundle
 from mapping.maps.basemap.source import Basemap
 from mapping.services import workshops
 from mapping.services.access_code import Throttle, has_code

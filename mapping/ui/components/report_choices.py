@@ -7,6 +7,7 @@ import streamlit as st
 from mapping.domain.models import Status
 from mapping.domain.report_settings import ReportOrder, ReportSettings
 from mapping.i18n import _
+from mapping.services.report_chapters import report_chapters
 from mapping.ui import data
 from mapping.ui.format import plain
 
@@ -15,9 +16,7 @@ _MOST_WORDS = 80
 
 def report_choices() -> None:
     """Show the chapters, the facilitator's own words and the quoted ones, folded, and keep them on demand."""
-    from mapping.exports.report.report import chapter_titles
-
-    kept, titles = data.store().workshop().settings.report, chapter_titles()
+    kept, titles = data.store().workshop().settings.report, report_chapters()
     with st.expander(_("Choisir ce que dit le rapport"), icon=":material/edit_note:"), st.form("rapport_choix"):
         orders = {ReportOrder.CHAPTERS: _("Par questions"), ReportOrder.PILLARS: _("Par piliers du contrat de ville")}
         order = st.radio(
