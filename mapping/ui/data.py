@@ -16,6 +16,7 @@ from mapping.maps.basemap.source import Basemap
 from mapping.services import workshops
 from mapping.services.access_code import Throttle, has_code
 from mapping.services.basemap import shared_tiles
+from mapping.services.bundle import Bundle
 from mapping.services.coverage import coverage as read_coverage
 from mapping.services.dates import snapshot_at
 from mapping.services.diagnose import Diagnosis, diagnose
