@@ -7,14 +7,19 @@ from streamlit.starlette import App
 
 from mapping.settings import read_settings
 from mapping.web.at_once import answer_at_once
+from mapping.web.guard import guard
 from mapping.web.lan_gate import gate
+from mapping.web.patience import lose_patience
 from mapping.web.routes import routes
 
 # A folder named "pages" beside the main script makes Streamlit discover pages by itself until the first
 # st.navigation: the first visitor of any address but "/" would be told that the page does not exist.
 PagesManager.uses_pages_directory = False
 answer_at_once()
-app = App(Path(__file__).parent / "mapping" / "ui" / "main.py", routes=routes(), middleware=gate(read_settings()))
+lose_patience()
+app = App(
+    Path(__file__).parent / "mapping" / "ui" / "main.py", routes=routes(), middleware=[*guard(), *gate(read_settings())]
+)
 
 if __name__ == "__main__":
     settings = read_settings()

@@ -49,9 +49,9 @@ class LanGate:
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
         elif not self._is_our_name(_header(scope, b"host")):
-            await _refuse(scope, send, 400, _("Cette adresse n'est pas celle de l'atelier."))
-        elif not (self._door.is_open or _is_this_machine(scope)):
-            await _refuse(
+            await refuse(scope, send, 400, _("Cette adresse n'est pas celle de l'atelier."))
+        elif not (self._door.is_open or is_this_machine(scope)):
+            await refuse(
                 scope, send, 503, _("L'atelier n'est pas encore ouvert aux téléphones. Demandez à l'animateur.")
             )
         else:
@@ -90,7 +90,8 @@ def _is_address(name: str) -> bool:
     return True
 
 
-def _is_this_machine(scope: Scope) -> bool:
+def is_this_machine(scope: Scope) -> bool:
+    """Say whether a request comes from this computer itself."""
     client = scope.get("client")
     if not client:
         # Nothing but a socket of this machine, or a test, has no address.
@@ -103,7 +104,8 @@ def _is_this_machine(scope: Scope) -> bool:
     return bool((mapped or address).is_loopback)
 
 
-async def _refuse(scope: Scope, send: Send, status: int, sentence: str) -> None:
+async def refuse(scope: Scope, send: Send, status: int, sentence: str) -> None:
+    """Answer a request with a sentence; close a websocket."""
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
         return

@@ -1,10 +1,12 @@
 """The facilitator's code, asked before a page of theirs runs."""
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from mapping.domain.errors import WorkshopError
 from mapping.i18n import _
 from mapping.services.access_code import check_code, is_from_laptop, key_of
+from mapping.services.opened import remember_session
 from mapping.ui import data, state
 from mapping.ui.format import plain
 
@@ -15,7 +17,10 @@ OPEN_PAGES = frozenset({"", "contribuer"})
 def gate(address: str) -> bool:
     """Say whether a page may run: it is open to all, there is no code, or this session gave the one there is now."""
     key = key_of(data.store().facilitator_code())
-    if address in OPEN_PAGES or not key or state.opened_with() == key:
+    if address in OPEN_PAGES:
+        return True
+    if not key or state.opened_with() == key:
+        _remember_this_session()
         return True
     st.title(_("Quel est le code de l'animateur ?"))
     st.write(_("Cette page sert à préparer et à animer l'atelier. La carte et « Contribuer » restent ouvertes à tous."))
@@ -27,6 +32,12 @@ def gate(address: str) -> bool:
         st.rerun()
     st.caption(_("Code perdu ? Sur cet ordinateur : python -m mapping code ATELIER --set NOUVEAU"))
     return False
+
+
+def _remember_this_session() -> None:
+    context = get_script_run_ctx()
+    if context is not None:
+        remember_session(context.session_id)
 
 
 def _opens(code: str) -> bool:
