@@ -22,7 +22,9 @@ def diagnose(
     as_json: Json = False,
 ) -> None:
     """Calculer ce qui manque, et l'écrire avec la méthode."""
+    from mapping.domain.verdicts import verdict_label
     from mapping.services.diagnosis_files import write_diagnosis
+    from mapping.services.lacking import lacks
     from mapping.services.study import study
     from mapping.services.workshops import now_utc
 
@@ -31,9 +33,13 @@ def diagnose(
             found = study(store, generated_at=now_utc(), sensitive=sensitivity)
         write_diagnosis(found, out)
     verdicts = {str(name): int(count) for name, count in found.gaps["verdict"].value_counts().items()}
+    without = lacks(found, tried=found.sensitivity is not None)
     result = {"out": str(out), "rows": len(found.gaps), "qpv": len(found.qpv), "verdicts": verdicts}
+    result["without"] = list(without)
     lines = [_("{n} lignes écrites dans {out}").format(n=len(found.gaps), out=out)]
-    lines += [f"  {name} : {count}" for name, count in verdicts.items()]
+    lines += [f"  {verdict_label(name)} : {count}" for name, count in verdicts.items()]
+    if without:
+        lines.append(_("Sans : {parts}. Le reste est calculé.").format(parts=" ; ".join(without)))
     show(result, lines=lines, as_json=as_json)
 
 

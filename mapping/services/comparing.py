@@ -26,7 +26,7 @@ def compare_zones(gaps: pd.DataFrame, one: str, other: str) -> pd.DataFrame:
     """
     names = [name for name in GAPS.names if name != "code_qp"]
     sides = [gaps.loc[gaps["code_qp"] == code, names].set_index("filiere") for code in (one, other)]
-    return sides[0].join(sides[1], lsuffix="_one", rsuffix="_other").reset_index()
+    return sides[0].merge(sides[1], left_index=True, right_index=True, suffixes=("_one", "_other")).reset_index()
 
 
 def difference(row: Row, one: str, other: str, label: str) -> str:

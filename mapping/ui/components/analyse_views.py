@@ -60,7 +60,8 @@ def show_chosen(view: str, snapshot: Snapshot, diagnosis: Diagnosis, marks: Mark
                 code = _zone(snapshot)
             with need:
                 filiere = _need(snapshot)
-            gap_sheet(snapshot, diagnosis, marks, code, filiere)
+            with st.container(gap=None):
+                gap_sheet(snapshot, diagnosis, marks, code, filiere)
         case "mots":
             in_words(snapshot, diagnosis, _zone(snapshot))
         case "quartiers":
@@ -87,7 +88,7 @@ def _table_and_map(snapshot: Snapshot, diagnosis: Diagnosis, marks: Marks) -> No
             one_sentence(snapshot, diagnosis, marks, code, filiere)
     with left:
         verdict_legend(diagnosis.gaps["verdict"], fragile=bool(marks.fragile))
-        missing(snapshot, diagnosis, marks)
+        missing(diagnosis, marks)
     thresholds(snapshot)
     with st.expander(_("Tous les chiffres de ce besoin"), icon=":material/table:"):
         gap_table(diagnosis, filiere)

@@ -19,6 +19,8 @@ from mapping.ui.components.small_maps import small_maps
 from mapping.ui.format import number, plain
 
 _SOURCES = (DatasetKind.BOUNDARIES, DatasetKind.POPULATION, DatasetKind.ACTORS)
+_VERDICTS_PX, _WORDS_PX = 340, 56
+"""One screen of 1366 × 768 holds them under the notice of a demonstration."""
 
 
 def gap_sheet(snapshot: Snapshot, diagnosis: Diagnosis, marks: Marks, code: str, filiere: str) -> None:
@@ -29,11 +31,11 @@ def gap_sheet(snapshot: Snapshot, diagnosis: Diagnosis, marks: Marks, code: str,
     )
     _figures(snapshot, diagnosis, code, filiere)
     verdicts, pictures = st.columns([5, 7])
-    with verdicts.container(height=320, border=False):
+    with verdicts.container(height=_VERDICTS_PX, border=False):
         others = [item.id for item in snapshot.workshop.filieres if item.id != filiere]
         for need in (filiere, *others):
             _verdict(snapshot, diagnosis, marks, code, need)
-    with pictures:
+    with pictures.container(gap="xsmall"):
         small_maps(snapshot, diagnosis, marks, code)
         _words(snapshot, code)
         st.caption(_sources(diagnosis))
@@ -104,11 +106,12 @@ def _words(snapshot: Snapshot, code: str) -> None:
     """Show what people said and the facilitator accepted, to the letter."""
     said = words_of(snapshot, code)
     label = filiere_label(snapshot.workshop)
-    st.markdown("**" + _("Ce qu'on en dit") + "**")
+    title = "**" + _("Ce qu'on en dit") + "**"
     if said.empty:
-        st.caption(_("Rien d'accepté ici pour l'instant. Ce qui arrive se relit dans « Animer »."))
+        st.caption(f"{title} · " + _("Rien d'accepté ici pour l'instant. Ce qui arrive se relit dans « Animer »."))
         return
-    with st.container(height=96, border=False):
+    with st.container(height=_WORDS_PX, border=False, gap="xsmall"):
+        st.markdown(title)
         for _index, row in said.iterrows():
             need = f" — {plain(label(str(row['filiere'])))}" if row["filiere"] else ""
             st.markdown(f"« {plain(str(row['text']))} »{need}")

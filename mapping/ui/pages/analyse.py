@@ -6,6 +6,7 @@ from mapping.i18n import _
 from mapping.ui import data
 from mapping.ui.components.analyse_views import show_chosen, view_choice
 from mapping.ui.components.further import further
+from mapping.ui.components.gap_map import SHEET
 from mapping.ui.components.matrix_readings import marks_of
 
 title, choice = st.columns([21, 22], vertical_alignment="center")
@@ -17,4 +18,5 @@ if snapshot.zones.empty:
 with choice:
     view = view_choice()
 show_chosen(view, snapshot, data.diagnosis(), marks_of(*data.honesty()))
-further()
+if view != SHEET:  # It fits on one screen.
+    further()
