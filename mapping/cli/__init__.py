@@ -1,6 +1,6 @@
 """The commands: the same use cases as the pages, for scripts and for checking a diagnostic."""
 
-from mapping.cli import duplicates, facilitate, fetch, geocode, kit, merge, results, scenario, siting, workshop
+from mapping.cli import duplicates, facilitate, fetch, geocode, kit, merge, protect, results, scenario, siting, workshop
 from mapping.cli.shared import app
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "kit",
     "main",
     "merge",
+    "protect",
     "results",
     "scenario",
     "siting",

@@ -66,7 +66,8 @@ def full_notice(workshop: Workshop) -> tuple[Part, ...]:
             _("Vos droits"),
             _(
                 "Lire, recopier ou retirer ce que vous avez écrit : avec votre code, sur cette page, sans rien "
-                "demander à personne. Sans le code, ou pour corriger, limiter ou refuser, écrivez au contact ci-dessous."
+                "demander à personne. Sans le code, ou pour corriger, limiter ou refuser, écrivez au contact "
+                "ci-dessous."
             ),
         ),
         Part(_("À qui écrire"), "" if told.contact else unsaid, " · ".join(filter(None, (told.contact, told.officer)))),

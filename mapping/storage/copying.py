@@ -78,6 +78,32 @@ def copy_store(source: str, destination: str, *, replace: bool = False) -> None:
             _copy_to_server(taken, where, replace=replace)
 
 
+def put_back(source: str, destination: str) -> None:
+    """Replace what a workshop holds by what a copy holds, in one transaction, while programs have it open.
+
+    They go on with what is put back. The facilitator's code stays that of now.
+
+    Raises
+    ------
+    WorkshopError
+        When the copy cannot be read, or the workshop not written; it is then as it was.
+    """
+    where = parse_target(destination)
+    with ExitStack() as stack:
+        origin = parse_target(source)
+        engine, key = open_engine(origin, stack)
+        stack.callback(release, engine, origin)
+        taken = _Origin(stack.enter_context(reading(engine, origin)), origin, key)
+        there, there_key = open_engine(where, stack)
+        with writing(there, where) as connection:
+            row = select(workshop.c.revision, workshop.c.facilitator_code).where(workshop.c.key == there_key)
+            now = connection.execute(row).one()
+            _empty(connection, there_key)
+            values = _workshop_row(taken, above=now.revision) | {"facilitator_code": now.facilitator_code}
+            connection.execute(update(workshop).where(workshop.c.key == there_key).values(values))
+            _copy_rows(taken, connection, there_key)
+
+
 def _copy_to_file(origin: _Origin, where: FileTarget) -> None:
     beside = FileTarget(where.path.with_name(f".{where.path.name}.{new_id()}.part"))
     with ExitStack() as stack:
