@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from mapping.domain.perception_states import PerceptionState, state_sentence
+from mapping.domain.verdicts import LONGEST_WALK_MIN
 from mapping.i18n import _, ngettext
 
 
@@ -132,6 +133,8 @@ def _access(where: str, row: "Mapping[str, Any] | pd.Series[Any]", thing: str) -
         return _("{where}, aucun chemin à pied ne mène à {thing}.").format(where=where, thing=thing)
     if not math.isnan(minutes) and round(minutes) < 1:
         return _("{where}, on trouve {thing} à moins d'une minute à pied.").format(where=where, thing=thing)
+    if not math.isnan(minutes) and round(minutes) > LONGEST_WALK_MIN:
+        return _("{where}, il faut marcher plus de 2 heures pour trouver {thing}.").format(where=where, thing=thing)
     if not math.isnan(minutes):
         return ngettext(
             "{where}, il faut marcher {n} minute pour trouver {thing}.",

@@ -10,6 +10,9 @@ from mapping.domain.models import BAND_M, Verdict
 from mapping.domain.parameters import Parameters
 from mapping.i18n import _, ngettext
 
+LONGEST_WALK_MIN = 120
+"""Minutes above which a walk is only said to be longer than that: nobody goes on foot."""
+
 
 def verdict_label(verdict: str) -> str:
     """Return the words for a verdict.
@@ -175,7 +178,7 @@ def minutes_label(minutes: float) -> str:
     ('17 minutes', "moins d'une minute", 'plus de 2 heures')
     """
     rounded = round(minutes)
-    if rounded > 120:
+    if rounded > LONGEST_WALK_MIN:
         return _("plus de 2 heures")
     if rounded < 1:
         return _("moins d'une minute")
