@@ -146,6 +146,9 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
         "checkpoint_fullfsync = ON",
         # Without it INSERT OR REPLACE would delete lines of the journal past its triggers.
         "recursive_triggers = ON",
+        # The file may be of somebody else's making: nothing that its tables say is run, and its pages are checked.
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
         # What is erased is overwritten with zeros, not only forgotten.
         "secure_delete = ON",
     ):

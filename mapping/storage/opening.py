@@ -14,6 +14,7 @@ from mapping.domain.errors import WorkshopError
 from mapping.domain.models import EventKind, Workshop
 from mapping.i18n import _
 from mapping.storage.engines import make_engine, pragma, reading, writing
+from mapping.storage.examining import examine, refuse_programs
 from mapping.storage.migrating import bring_up_to_date, prepare
 from mapping.storage.recording import Recording
 from mapping.storage.records import Values, workshop_values
@@ -89,7 +90,10 @@ def open_engine(where: Target, stack: ExitStack) -> tuple[Engine, int]:
     stack.callback(engine.dispose)
     if isinstance(where, FileTarget):
         check_integrity(engine, where, thorough=False)
+        refuse_programs(engine, where)
     held = bring_up_to_date(engine, where)
+    if held and isinstance(where, FileTarget):
+        examine(engine, where)
     key = _find(engine, where) if held else None
     if key is None:
         raise WorkshopError(not_a_workshop(where) if isinstance(where, FileTarget) else _unknown(where))
