@@ -22,12 +22,18 @@ CORRECT, MERGE, REFUSE = "corriger", "fusionner", "refuser"
 
 
 def card(snapshot: Snapshot, one: Waiting, *, later: str) -> None:
-    """Show a card and its decisions."""
-    with st.container(border=True):
-        _what(snapshot, one)
-        _buttons(one, later)
+    """Show a card, its decisions first: where the hand finds them again on the next one."""
+    with st.container(border=True, key="animer_carte_ouverte"):
+        _buttons(one)
+        _what(snapshot, one, later)
+
+
+def gesture_form(snapshot: Snapshot, one: Waiting | None) -> None:
+    """Show the form of the gesture begun, over the map: in sight, whatever the length of the card."""
+    # Always there, so that the map keeps its place under it and is not drawn again.
+    with st.container(key="animer_geste"):
         show = {CORRECT: correcting, MERGE: merging, REFUSE: refusing}.get(state.gesture())
-        if show is not None:
+        if show is not None and one is not None:
             show(snapshot, one)
 
 
@@ -78,12 +84,14 @@ def decide(decision: Callable[[], object]) -> None:
         state.choose_card("")
 
 
-def _what(snapshot: Snapshot, one: Waiting) -> None:
+def _what(snapshot: Snapshot, one: Waiting, later: str) -> None:
     need = filiere_label(snapshot.workshop)(one.filiere) if one.filiere else ""
-    st.markdown(f"**{plain(' · '.join(filter(None, [kind_label(one.kind), need])))}**")
+    title, aside = st.columns([5, 2], vertical_alignment="center")
+    title.markdown(f"**{plain(' · '.join(filter(None, [kind_label(one.kind), need])))}**")
+    aside.button(_("Plus tard"), type="tertiary", key=f"animer_tard_{one.id}", on_click=_later, args=(later, one.id))
     st.markdown(highlighted(one.text, one.flags) if one.text else "*" + _("(sans texte)") + "*")
-    for reason in one.reasons:
-        st.markdown(f":material/flag: :orange[{plain(reason)}]")
+    if one.reasons:
+        st.markdown("  \n".join(f":small[:material/flag: :orange[{plain(reason)}]]" for reason in one.reasons))
     st.caption(plain(" · ".join(filter(None, _context(snapshot, one)))))
     if one.photo_id:
         photo(one)
@@ -101,7 +109,7 @@ def _context(snapshot: Snapshot, one: Waiting) -> list[str]:
     ]
 
 
-def _buttons(one: Waiting, later: str) -> None:
+def _buttons(one: Waiting) -> None:
     accept, refuse = st.columns(2)
     accept.button(
         _("Accepter (A)"),
@@ -121,8 +129,6 @@ def _buttons(one: Waiting, later: str) -> None:
         place.button(
             label, icon=icon, width="stretch", key=button_key(letter, one.id), on_click=state.begin, args=(name,)
         )
-    if not state.gesture():
-        st.button(_("Plus tard"), type="tertiary", key=f"animer_tard_{one.id}", on_click=_later, args=(later, one.id))
 
 
 def _later(queue: str, identifier: str) -> None:

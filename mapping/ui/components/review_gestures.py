@@ -24,14 +24,15 @@ def correcting(snapshot: Snapshot, one: Waiting) -> None:
     ids = [filiere.id for filiere in snapshot.workshop.filieres]
     with st.form(f"animer_corriger_{one.id}", border=False):
         text = st.text_area(_("Quelques mots"), one.text, max_chars=TEXT_MAX_CHARACTERS, key=f"corriger_texte_{one.id}")
-        need = st.selectbox(
+        left, right = st.columns(2)
+        need = left.selectbox(
             _("À quoi ça sert ?"),
             ids,
             index=ids.index(one.filiere) if one.filiere in ids else None,
             format_func=label,
             key=f"corriger_besoin_{one.id}",
         )
-        category = st.selectbox(
+        category = right.selectbox(
             _("Catégorie"),
             list(categories),
             index=list(categories).index(one.category) if one.category in categories else 0,

@@ -21,7 +21,7 @@ def session_label(session: Session) -> str:
 
 def session_page_link() -> None:
     """Show the way to the page of the séances."""
-    if st.button(_("Préparer les séances"), icon=":material/event:", width="stretch", key="seance_page"):
+    if st.button(_("Préparer les séances"), icon=":material/event:", key="seance_page"):
         st.switch_page("pages/sessions.py")
 
 

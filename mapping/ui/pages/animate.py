@@ -7,13 +7,18 @@ from mapping.ui import data
 from mapping.ui.components import session_panel
 from mapping.ui.components.html import listen_to_keys
 from mapping.ui.components.moderation_options import moderation_options, photos
+from mapping.ui.components.review_card import gesture_form
 from mapping.ui.components.review_map import review_map
 from mapping.ui.components.review_queue import open_one, queue
 
 _EVERY_S = 5
 """What phones send appears without a gesture."""
 
-st.title(_("Qu'est-ce qui arrive ?"))
+question, tools = st.columns([2, 3], vertical_alignment="center")
+with question:
+    st.title(_("Qu'est-ce qui arrive ?"))
+with tools:
+    session_panel.tools()
 listen_to_keys()
 room, session = st.columns([5, 2])
 
@@ -27,6 +32,7 @@ def decide() -> None:
     with left:
         queue(snapshot, waiting, current)
     with centre:
+        gesture_form(snapshot, current)
         review_map(snapshot, waiting, current)
 
 
