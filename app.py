@@ -9,6 +9,7 @@ from mapping.settings import read_settings
 from mapping.web.at_once import answer_at_once
 from mapping.web.guard import guard
 from mapping.web.lan_gate import gate
+from mapping.web.lifespan import with_backups
 from mapping.web.patience import lose_patience
 from mapping.web.routes import routes
 
@@ -18,7 +19,10 @@ PagesManager.uses_pages_directory = False
 answer_at_once()
 lose_patience()
 app = App(
-    Path(__file__).parent / "mapping" / "ui" / "main.py", routes=routes(), middleware=[*guard(), *gate(read_settings())]
+    Path(__file__).parent / "mapping" / "ui" / "main.py",
+    lifespan=with_backups,
+    routes=routes(),
+    middleware=[*guard(), *gate(read_settings())],
 )
 
 if __name__ == "__main__":

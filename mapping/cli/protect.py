@@ -1,7 +1,7 @@
 """The commands about residents' data: who is responsible and until when, and the purge that really erases."""
 
 from dataclasses import asdict, replace
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -27,7 +27,7 @@ def protection(
     """Dire qui est responsable des données des habitants, et quand elles seront effacées ; sans option, le montrer."""
     from mapping.services.data_protection import save_protection
 
-    given = {
+    given: dict[str, Any] = {
         "controller": controller,
         "contact": contact,
         "officer": officer,

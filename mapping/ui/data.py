@@ -42,6 +42,8 @@ from mapping.storage.interface import Store
 from mapping.ui.sent_files import sent_file
 
 Read = TypeVar("Read")
+forget = st.cache_data.clear
+"""Forget what was read, as when it was purged."""
 
 
 @st.cache_resource

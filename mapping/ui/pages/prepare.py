@@ -10,7 +10,9 @@ from mapping.ui.components.duplicate_pairs import duplicates_link
 from mapping.ui.components.fetch_panel import fetch_panel
 from mapping.ui.components.filieres_editor import filieres_editor
 from mapping.ui.components.list_steps import list_steps
+from mapping.ui.components.protection import protection
 from mapping.ui.components.ready import ready
+from mapping.ui.components.saved_copies import saved_copies
 from mapping.ui.components.to_place import to_place_and_confirm
 from mapping.ui.format import plain
 
@@ -30,3 +32,5 @@ with have:
     to_place_and_confirm()
 coverage_panel(snapshot)
 filieres_editor(snapshot)
+protection()
+saved_copies()
