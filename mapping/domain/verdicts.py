@@ -193,9 +193,9 @@ def _percent(share: float) -> str:
 
 
 def _demand(row: "Mapping[str, Any] | pd.Series[Any]") -> str:
-    people = int(row["people_asking"])
     if not row["needs"] > 0:
         return ""
+    people = int(row["people_asking"])
     return ngettext(
         "{n} personne l'a demandé pendant l'atelier.", "{n} personnes l'ont demandé pendant l'atelier.", people
     ).format(n=people)

@@ -66,13 +66,18 @@ def verdict_styles() -> str:
 
 
 def _cell(row: Any) -> Cell:
-    inside, near, asking = int(row.inside), int(row.band_300m), int(row.people_asking)
+    inside, near, asking = int(row.inside), int(row.band_300m), _told(row.people_asking)
     lines = (
         ngettext("{n} lieu dedans", "{n} lieux dedans", inside).format(n=inside) if inside else "",
         ngettext("{n} lieu tout près", "{n} lieux tout près", near).format(n=near) if near else "",
         ngettext("{n} personne le demande", "{n} personnes le demandent", asking).format(n=asking) if asking else "",
     )
     return Cell(row.verdict, verdict_label(row.verdict), tuple(line for line in lines if line))
+
+
+def _told(people: float) -> int:
+    """Return how many people ask, 0 where they are too few to be told."""
+    return int(people) if people > 0 else 0
 
 
 def _rule(verdict: Verdict, color: str) -> str:

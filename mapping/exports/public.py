@@ -34,6 +34,8 @@ _BLANKS: dict[Type, Any] = {
 
 _PSEUDONYMS = frozenset({"author_key", "session_id", "group_name", "origin"})
 """What says that two rows are of one person, of one group, or of nobody: needed to count, never written."""
+ASKED = ("needs", "people_asking", "groups_asking")
+"""Columns that count what people ask for."""
 _OFFICIAL_KINDS = frozenset({DatasetKind.BOUNDARIES, DatasetKind.POPULATION})
 
 
@@ -83,6 +85,23 @@ def public_view(snapshot: Snapshot, *, counting: bool = False) -> Snapshot:
 def public_id(workshop: Workshop, contribution_id: str) -> str:
     """Return the identifier that a contribution bears in public files, to find it again from one of them."""
     return content_id("public", workshop.id, contribution_id)
+
+
+def without_small_cells(table: pd.DataFrame, *, min_people: int) -> pd.DataFrame:
+    """Return the table with what fewer than ``min_people`` people ask for left empty: who asks could be recognised.
+
+    That nobody asks stays said: 0.
+
+    Examples
+    --------
+    >>> asked = pd.DataFrame({"needs": [1, 1, 0], "people_asking": [2, 3, 0]})
+    >>> without_small_cells(asked, min_people=3)["people_asking"].tolist()
+    [nan, 3.0, 0.0]
+    """
+    people = table["people_asking"].astype("float64")
+    few = (people > 0) & (people < min_people)
+    told = [name for name in ASKED if name in table.columns]
+    return table.assign(**{name: table[name].astype("float64").mask(few) for name in told})
 
 
 def _blanked(frame: Any, contract: Contract, *, kept: frozenset[str] = frozenset()) -> Any:

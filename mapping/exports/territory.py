@@ -32,6 +32,7 @@ GAP_NAMES: Mapping[str, str] = {
     "verdict": "verdict",
 }
 """French names of the columns of ``gaps.csv``."""
+_ASKED = ("besoins_exprimes", "personnes_demandant")
 
 
 def zones_table(snapshot: Snapshot, gaps: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -87,6 +88,8 @@ def gaps_table(snapshot: Snapshot, gaps: pd.DataFrame) -> pd.DataFrame:
     needs = [filiere_labels(snapshot.workshop.filieres, cell) for cell in table["filiere"]]
     table.insert(1, "quartier", words(names.get(code, "") for code in table["code_quartier"]))
     table.insert(3, "besoin", words(needs))
+    # Empty where too few people ask for it to be published, and whole numbers all the same.
+    table[[*_ASKED]] = table[[*_ASKED]].astype("Int64")
     table["verdict_libelle"] = words(map(verdict_label, table["verdict"]))
     return table
 
@@ -105,7 +108,10 @@ def _populations(snapshot: Snapshot, codes: pd.Series) -> pd.DataFrame:
 
 
 def _totals(snapshot: Snapshot, gaps: pd.DataFrame, codes: pd.Series) -> pd.DataFrame:
-    """Count over all the needs: a place that answers several of them is one place."""
+    """Count over all the needs: a place that answers several of them is one place.
+
+    What too few people ask for is in no sum, or the others would give it away.
+    """
     by_zone = gaps.assign(
         covered=gaps["inside"] > 0, absent=gaps["verdict"] == Verdict.ABSENT, code=gaps["code_qp"]
     ).groupby("code")[["covered", "absent", "needs", "people_asking"]]

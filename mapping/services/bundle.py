@@ -18,7 +18,7 @@ from mapping.domain.privacy import area_view, counted_view
 from mapping.domain.scenarios import Scenario
 from mapping.domain.snapshot import Snapshot
 from mapping.exports.bundle import Bundle
-from mapping.exports.public import public_id, public_view
+from mapping.exports.public import public_id, public_view, without_small_cells
 from mapping.services import representations as drawn
 from mapping.services.diagnose import Diagnosis, diagnose
 from mapping.services.inhabitants import inhabitants, streets
@@ -97,11 +97,11 @@ def bundle_of(
     named = [_public_scenario(snapshot, kept) for kept in scenarios] if public else [*scenarios]
     mine = _still_there(situation, [kept for kept in named if kept])
     overlays, sentences = _representations(counted, public=public)
-    tables = _readings(found) | _siting(situation) | _scenarios(situation, mine)
+    tables = _readings(found, public=public) | _siting(situation) | _scenarios(situation, mine)
     tables["representation_sentences"] = sentences
     return Bundle(
         snapshot=shown,
-        gaps=found.gaps,
+        gaps=without_small_cells(found.gaps, min_people=found.parameters.min_people) if public else found.gaps,
         qpv=found.qpv,
         actors=found.actors,
         parameters=found.parameters,
@@ -132,11 +132,14 @@ def _counted(snapshot: Snapshot, shown: Snapshot, *, public: bool) -> Snapshot:
     return replace(counted, contributions=counted.contributions.assign(text=told))
 
 
-def _readings(found: Diagnosis) -> dict[str, pd.DataFrame]:
+def _readings(found: Diagnosis, *, public: bool) -> dict[str, pd.DataFrame]:
     tables = {"access": found.access.rename(columns={"code": "code_qp"})}
     if found.readings is not None:
         files = reading_files(found.readings)
         tables |= {name.removesuffix(".csv"): table for name, table in files.items()}
+        if public:
+            least = found.parameters.min_people
+            tables["perception"] = without_small_cells(tables["perception"], min_people=least)
     if found.sensitivity is not None:
         tables["sensitivity"] = found.sensitivity.rename(columns={"code": "code_qp"})
         if found.edges is not None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import json
 import re
 import struct
 import zipfile
@@ -9,6 +10,8 @@ import zlib
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
+import pyogrio
 import pytest
 
 from mapping.domain.ids import new_id
@@ -17,6 +20,7 @@ from mapping.domain.report_settings import ReportSettings
 from mapping.domain.sessions import Session
 from mapping.domain.snapshot import Snapshot
 from mapping.domain.tables import CONTRIBUTIONS, KNOWLEDGE, VOTES
+from mapping.exports.archive import write_archive
 from mapping.services.bundle import bundle_of
 from mapping.services.formats import Document, ExportFormat, Options
 from mapping.services.restitute import write_document
@@ -121,6 +125,54 @@ def test_the_streams_of_a_pdf_and_the_members_of_a_folder_are_opened() -> None:
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as folder:
         folder.writestr("dedans.pdf", b"%PDF-1.7\n" + stream)
     assert b"SECRET" in b"\n".join(opened(held.getvalue()))
+
+
+def test_what_two_people_ask_for_is_counted_nowhere_in_public_and_what_three_do_is() -> None:
+    rows = [
+        {"id": new_id(), "text": "deux", "people": 2, "filiere": "se_nourrir"},
+        {"id": new_id(), "text": "trois", "people": 3, "filiere": "reparer"},
+    ]
+    snapshot = make_snapshot(contributions=rows)
+    told = {}
+    for public in (True, False):
+        bundle = bundle_of(snapshot, public=public, generated_at=GENERATED_AT)
+        gaps = bundle.gaps[bundle.gaps["code_qp"] == "QN00001M"].set_index("filiere")
+        perception = bundle.readings["perception"].query("code_qp == 'QN00001M'").set_index("filiere")
+        told[public] = gaps.loc[["se_nourrir", "reparer"], "people_asking"].tolist()
+        assert gaps.loc["reparer", "needs"] == 1
+        assert perception.loc["reparer", "people_asking"] == 3
+        assert gaps.drop(index=["se_nourrir", "reparer"])["people_asking"].eq(0).all()
+        assert pd.isna(perception.loc["se_nourrir", "people_asking"])
+    assert told[False] == [2, 3]
+    assert told[True][1] == 3
+    assert pd.isna(told[True][0])
+
+
+@pytest.mark.parametrize("file_format", [ExportFormat.GEOJSON, ExportFormat.GPKG, ExportFormat.ZIP])
+def test_a_small_number_is_an_empty_cell_and_in_no_sum(tmp_path: Path, file_format: ExportFormat) -> None:
+    few = {"id": new_id(), "people": 2, "filiere": "se_nourrir"}
+    many = {"id": new_id(), "people": 5, "filiere": "reparer"}
+    bundle = bundle_of(make_snapshot(contributions=[few, many]), public=True, generated_at=GENERATED_AT)
+    out = tmp_path / f"export.{file_format.value}"
+    if file_format is ExportFormat.ZIP:
+        write_archive(bundle, out)
+        with zipfile.ZipFile(out) as folder:
+            gaps = pd.read_csv(folder.open("donnees/manques.csv"))
+            zones = pd.read_csv(folder.open("donnees/quartiers.csv"))
+    elif file_format is ExportFormat.GPKG:
+        write_document(bundle, file_format=file_format, out=out)
+        gaps, zones = (pyogrio.read_dataframe(out, layer=name) for name in ("manques", "quartiers"))
+    else:
+        write_document(bundle, file_format=file_format, out=out)
+        found = json.loads(out.read_text(encoding="utf-8"))["features"]
+        kept = [each["properties"] for each in found if each["properties"]["couche"] == "quartiers"]
+        assert {row["code"]: row["personnes_demandant"] for row in kept}["QN00001M"] == 5
+        return
+    here = gaps[gaps["code_quartier"] == "QN00001M"].set_index("filiere")
+    assert pd.isna(here.loc["se_nourrir", "personnes_demandant"])
+    assert pd.isna(here.loc["se_nourrir", "besoins_exprimes"])
+    assert here.loc["reparer", "personnes_demandant"] == 5
+    assert zones.set_index("code").loc["QN00001M", "personnes_demandant"] == 5
 
 
 def holds_the_point(content: bytes) -> bool:

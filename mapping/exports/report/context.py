@@ -75,12 +75,9 @@ class Context:
         return clean(str(found.iloc[0])) if len(found) and str(found.iloc[0]).strip() else _("lieu sans nom")
 
     def published(self) -> set[tuple[str, str]]:
-        """Return the quartiers and needs where enough people spoke for what they say to be told."""
-        table, least = self.reading("perception"), self.bundle.parameters.min_people
-        if len(table):
-            kept = table[table["published"].astype(bool)]
-            return set(zip(kept["code_qp"], kept["filiere"], strict=True))
-        kept = self.bundle.gaps[self.bundle.gaps["people_asking"] >= least]
+        """Return the quartiers and needs that enough people ask for, for that to be told."""
+        gaps = self.bundle.gaps
+        kept = gaps[gaps["people_asking"] >= self.bundle.parameters.min_people]
         return set(zip(kept["code_qp"], kept["filiere"], strict=True))
 
     def figures(

@@ -39,7 +39,7 @@ def seen(context: Context) -> Iterator[Block]:
 def needs(context: Context, filieres: Collection[str]) -> Iterator[Block]:
     """Yield what is asked, of some needs; what too few people ask is counted, not told."""
     told, gaps = context.published(), context.bundle.gaps
-    asked = gaps[(gaps["people_asking"] > 0) & gaps["filiere"].isin(list(filieres))]
+    asked = gaps[(gaps["people_asking"] != 0) & gaps["filiere"].isin(list(filieres))]
     shown = asked[[(code, need) in told for code, need in zip(asked["code_qp"], asked["filiere"], strict=True)]]
     if shown.empty:
         yield Paragraph(
