@@ -122,6 +122,42 @@ def rank_sites(candidates: Sequence[str], minutes: Minutes, demand: Demand, *, r
     ).reset_index(drop=True)[[*COLUMNS]]
 
 
+def rank_ranges(
+    candidates: Sequence[str], minutes: Minutes, demand: Demand, *, reaches_min: Sequence[float]
+) -> pd.DataFrame:
+    """Return the best and the worst rank of each premises when what is within reach is given other minutes.
+
+    Parameters
+    ----------
+    candidates, minutes, demand
+        Those of `rank_sites`.
+    reaches_min
+        Minutes tried, in turn; that of the ranking itself is one of them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``candidate_id``, ``rank_low`` (the best), ``rank_high`` (the worst), in the order of ``candidates``.
+
+    Examples
+    --------
+    >>> demand = demand_of(pd.DataFrame({"inhabitants": [10, 30], "children": [1, 2], "over_65": [0, 0]}),
+    ...                    np.array([np.inf, np.inf]))
+    >>> rank_ranges(["a", "b"], np.array([[5.0, 20.0], [20.0, 12.0]]), demand, reaches_min=(10, 12)).values.tolist()
+    [['a', 1, 2], ['b', 1, 2]]
+    """
+    _check(candidates, minutes, demand)
+    tried = [gains(minutes, demand, reach_min=reach).round(6) for reach in reaches_min]
+    ranks = pd.DataFrame(tried, columns=range(len(candidates))).rank(axis=1, method="min", ascending=False)
+    return pd.DataFrame(
+        {
+            "candidate_id": np.array(list(candidates), dtype=object),
+            "rank_low": ranks.min().to_numpy().astype("int64"),
+            "rank_high": ranks.max().to_numpy().astype("int64"),
+        }
+    )
+
+
 def greedy_sites(minutes: Minutes, demand: Demand, *, sites: int, reach_min: float) -> tuple[int, ...]:
     """Choose premises to open together, one after another: each time the one that serves most people still without.
 

@@ -10,8 +10,8 @@ from mapping.domain.errors import WorkshopError
 from mapping.i18n import _
 
 _COLUMNS = (
-    *("rank", "candidate_id", "name", "lon", "lat", "inhabitants", "children", "over_65", "gap_to_next"),
-    *("share_of_best", "walk_before_min", "walk_after_min", "confirmed"),
+    *("rank", "rank_low", "rank_high", "candidate_id", "name", "lon", "lat", "inhabitants", "children", "over_65"),
+    *("gap_to_next", "share_of_best", "walk_before_min", "walk_after_min", "confirmed"),
 )
 
 

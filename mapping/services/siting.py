@@ -7,7 +7,8 @@ import pandas as pd
 
 from mapping.analysis.access import minutes_to
 from mapping.analysis.perception import inner_points, live
-from mapping.analysis.siting import demand_of, greedy_sites, rank_sites, served
+from mapping.analysis.sensitivity import REACH_MIN
+from mapping.analysis.siting import demand_of, greedy_sites, rank_ranges, rank_sites, served
 from mapping.analysis.siting_optimum import Optimum, confirmed, most_served, shortest_walk
 from mapping.domain.errors import NomenclatureError
 from mapping.domain.models import ContributionKind
@@ -18,6 +19,8 @@ from mapping.services.scenario import Situation
 @dataclass(frozen=True, slots=True)
 class Siting:
     """``ranked`` is that of `rank_sites` with ``name``, ``lon``, ``lat`` of each premises, and ``confirmed``.
+
+    Its ``rank_low`` and ``rank_high`` are the best and the worst rank when other minutes are within reach.
 
     ``together`` are the premises that the greedy choice opens, in order, and ``inhabitants`` whom they serve together;
     ``most`` and ``shortest`` are the optima for as many, None when no confirmation was asked for or nothing is chosen.
@@ -85,6 +88,8 @@ def rank_premises(
     minutes = minutes_to(model, listed["lon"].to_numpy(float), listed["lat"].to_numpy(float))
     demand = demand_of(model.points, situation.minutes[filiere].to_numpy(float))
     ranked = rank_sites(names, minutes, demand, reach_min=reach_min)
+    # The same minutes as those that verdicts are tried with: a rank has its range, as a verdict has its doubts.
+    ranges = rank_ranges(names, minutes, demand, reaches_min=sorted({*REACH_MIN, reach_min}))
     agrees = pd.Series(pd.NA, index=ranked.index, dtype="boolean")
     chosen = greedy_sites(minutes, demand, sites=sites, reach_min=reach_min)
     most = shortest = None
@@ -94,7 +99,9 @@ def rank_premises(
             most = most_served(minutes, demand, sites=len(chosen), reach_min=reach_min)
             shortest = shortest_walk(minutes, demand, sites=len(chosen), reach_min=reach_min)
     return Siting(
-        ranked=ranked.merge(listed, on="candidate_id", how="left").assign(confirmed=agrees),
+        ranked=ranked.merge(ranges, on="candidate_id", how="left")
+        .merge(listed, on="candidate_id", how="left")
+        .assign(confirmed=agrees),
         together=tuple(names[site] for site in chosen),
         inhabitants=served(chosen, minutes, demand, reach_min=reach_min),
         most=most,

@@ -13,6 +13,7 @@ from mapping.analysis.siting import (
     farthest_walk_min,
     gains,
     greedy_sites,
+    rank_ranges,
     rank_sites,
     served,
 )
@@ -64,6 +65,20 @@ def test_equal_gains_share_their_rank_and_the_shorter_walk_is_shown_first() -> N
     ranked = rank_sites(["slow", "quick", "far"], minutes, demand([50]), reach_min=REACH)
     assert ranked["candidate_id"].tolist() == ["quick", "slow", "far"]
     assert ranked["rank"].tolist() == [1, 1, 3]
+
+
+def test_a_rank_comes_with_those_that_other_minutes_would_give() -> None:
+    # At 10 minutes: a 100, b 85, c 80. At 12, « c » reaches the first homes too: 180, before a and b.
+    found = rank_ranges(["a", "b", "c"], MINUTES, demand(HOMES), reaches_min=(REACH, 12.0))
+    assert found[["candidate_id", "rank_low", "rank_high"]].to_numpy().tolist() == [
+        ["a", 1, 2],
+        ["b", 2, 3],
+        ["c", 1, 3],
+    ]
+
+
+def test_no_premises_have_no_ranks() -> None:
+    assert rank_ranges([], np.empty((4, 0)), demand(HOMES), reaches_min=(REACH, 12.0)).empty
 
 
 def test_unknown_children_stay_unknown_and_nobody_to_serve_is_not_an_error() -> None:

@@ -47,6 +47,8 @@ def test_a_quartier_of_few_places_is_not_said_to_be_specialised(run_page: RunPag
     page = about(run_page, "Accès et spécialisation")
     shares, quotients, ranked = (frame.value for frame in page.dataframe)
     assert {"Réglage doux", "Réglage strict"} <= set(shares.columns)
+    assert "ne sont pas classés" in said(page)
+    assert not shares["Réglage doux"].is_monotonic_decreasing
     assert (shares["Réglage doux"].dropna() >= shares["Réglage strict"].dropna() * 0.5).all()
     assert (quotients["sur"] >= 10).all() and len(quotients)
     assert "moins de 10 lieux" in said(page)

@@ -139,6 +139,9 @@ def test_premises_are_ranked_and_checked(run_page: RunPage) -> None:
     table = page.dataframe[0].value
     assert len(table) == 7
     assert table["Rang"].is_monotonic_increasing
+    ranges = [[int(word) for word in told.split() if word.isdigit()] for told in table["Rang possible"]]
+    assert all(found[0] <= rank <= found[-1] for found, rank in zip(ranges, table["Rang"], strict=True))
+    assert any(len(found) == 2 for found in ranges)
     assert pd.api.types.is_numeric_dtype(table["Habitants servis en plus"])
 
 

@@ -33,7 +33,8 @@ def access_block(snapshot: Snapshot) -> None:
     filiere = _need(snapshot, key="specialistes_partage")
     with st.spinner(_("Calcul…")):
         found: Sharing = data.read(sharing)
-    rows = found.table[found.table["filiere"] == filiere].sort_values("gentle", ascending=False, kind="stable")
+    # In the order of the workshop: this figure has no interval, so nobody is ranked by it.
+    rows = found.table[found.table["filiere"] == filiere]
     if rows["gentle"].isna().all():
         st.info(_("Le nombre d'habitants est inconnu : ce chiffre ne peut pas être calculé."))
     else:
@@ -59,6 +60,7 @@ def access_block(snapshot: Snapshot) -> None:
             _("Poids publiés par Luo et Qi (2009), doux ou strict : {weights}.").format(weights=weights),
             _("Seuls les habitants des quartiers de l'atelier se partagent les lieux : le chiffre est trop haut."),
             _("Chaque lieu compte pour un, quelle que soit sa taille."),
+            _("Les quartiers ne sont pas classés : ce chiffre n'a pas d'intervalle. Lire l'écart des deux réglages."),
         ],
         section="Les minutes à pied",
     )

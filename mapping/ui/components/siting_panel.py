@@ -46,7 +46,10 @@ def siting_panel(snapshot: Snapshot, filiere: str) -> None:
     with drawn:
         _map(snapshot, filiere, found)
         st.caption(
-            _("Le chiffre près de chaque local est son rang. Les lieux qui existent déjà sont fixes, jamais classés.")
+            _(
+                "Le chiffre près de chaque local est son rang ; « rang possible » : celui qu'il aurait à 8, 10, 12 ou "
+                "15 minutes. Les lieux qui existent déjà sont fixes, jamais classés."
+            )
         )
     st.dataframe(
         ranking_table(found.ranked), hide_index=True, placeholder="", alt=_("Les locaux, du meilleur au dernier")
@@ -59,6 +62,10 @@ def ranking_table(ranked: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(
         {
             _("Rang"): ranked["rank"],
+            _("Rang possible"): [
+                _("entre {low} et {high}").format(low=low, high=high) if low < high else f"{low}"
+                for low, high in zip(ranked["rank_low"], ranked["rank_high"], strict=True)
+            ],
             _("Local"): ranked["name"],
             _("Habitants servis en plus"): ranked["inhabitants"].round(),
             _("dont enfants"): ranked["children"].round(),
