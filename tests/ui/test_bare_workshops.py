@@ -22,19 +22,38 @@ def said(page: AppTest) -> str:
     return "\n".join(str(element.value) for element in shown)
 
 
-@pytest.fixture
-def one_quartier(workshop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """One QPV: no inhabitants, no streets, no actor, nobody who said anything."""
-    ring = [[2.35, 48.93], [2.355, 48.93], [2.355, 48.935], [2.35, 48.935], [2.35, 48.93]]
-    properties = {"code_qp": "QN09301X", "lib_qp": "Ouest", "insee_com": "93066", "lib_com": "Saint-Denis"}
-    feature = {"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": [ring]}}
-    boundaries, path = tmp_path / "q.geojson", tmp_path / "nu.atelier"
-    boundaries.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+def quartier(code: str, lon: float, lat: float, *, commune: str) -> dict[str, object]:
+    """Return a QPV of 0.005° a side, whose south-west corner is given."""
+    east, north = lon + 0.005, lat + 0.005
+    ring = [[lon, lat], [east, lat], [east, north], [lon, north], [lon, lat]]
+    properties = {"code_qp": code, "lib_qp": f"Ouest {code}", "insee_com": commune, "lib_com": "Ici"}
+    return {"type": "Feature", "properties": properties, "geometry": {"type": "Polygon", "coordinates": [ring]}}
+
+
+def bare(folder: Path, quartiers: list[dict[str, object]], monkeypatch: pytest.MonkeyPatch) -> Path:
+    boundaries, path = folder / "q.geojson", folder / "nu.atelier"
+    boundaries.write_text(json.dumps({"type": "FeatureCollection", "features": quartiers}), encoding="utf-8")
     create_workshop(str(path), boundaries)
     monkeypatch.setenv("CARTOQUARTIER_WORKSHOP", str(path))
     st.cache_resource.clear()
     st.cache_data.clear()
     return path
+
+
+@pytest.fixture
+def one_quartier(workshop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """One QPV: no inhabitants, no streets, no actor, nobody who said anything."""
+    return bare(tmp_path, [quartier("QN09301X", 2.35, 48.93, commune="93066")], monkeypatch)
+
+
+@pytest.fixture
+def two_oceans(workshop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Mayotte and Tahiti: no inhabitants, no streets, two legal reference systems, each side of the date line."""
+    both = [
+        quartier("QN97601X", 45.22, -12.78, commune="97608"),
+        quartier("QN98701X", -149.57, -17.54, commune="98735"),
+    ]
+    return bare(tmp_path, both, monkeypatch)
 
 
 def test_a_place_is_imagined_where_nobody_is_counted(run_page: RunPage, one_quartier: Path) -> None:
@@ -60,6 +79,28 @@ def test_each_reading_says_what_it_lacks(run_page: RunPage, one_quartier: Path, 
     page.button_group(key="specialistes_sujet").set_value(subject).run()
     assert not page.exception
     assert said(page)
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_each_reading_says_what_it_lacks_overseas(run_page: RunPage, two_oceans: Path, subject: str) -> None:
+    page = run_page("pages/expert.py")
+    page.button_group(key="specialistes_sujet").set_value(subject).run()
+    assert not page.exception and not page.error
+    assert said(page)
+
+
+@pytest.mark.parametrize(("code", "lon", "lat"), [("QN97601X", 45.2225, -12.7775), ("QN98701X", -149.5675, -17.5375)])
+def test_a_place_imagined_overseas_serves_its_own_quartier_alone(
+    run_page: RunPage, two_oceans: Path, code: str, lon: float, lat: float
+) -> None:
+    here = {"last_clicked": {"lat": lat, "lng": lon}, "last_object_clicked_count": 0}
+    with patch("mapping.ui.components.what_if_panel.st_folium", return_value=here):
+        page = run_page("pages/what_if.py")
+    assert not page.exception and not page.error
+    assert "le nombre d'habitants est inconnu" in said(page).replace("\\", "")
+    table = page.dataframe[0].value
+    assert table["Quartier"].tolist() == [f"Ouest {code}"]
+    assert table["Après"].tolist() == [100.0]
 
 
 @pytest.mark.parametrize("name", ["what_if", "expert"])
