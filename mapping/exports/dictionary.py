@@ -128,8 +128,8 @@ def _of_zone() -> dict[str, Meaning]:
         "lieux": Meaning(_("Lieux"), _("Structures et lieux ajoutés, chacun compté une fois")),
         "besoins_couverts": Meaning(_("Besoins couverts"), _("Besoins avec au moins un lieu dans le quartier")),
         "besoins_absents": Meaning(_("Besoins absents"), _("Besoins dont le verdict est « Absent »")),
-        "besoins_exprimes": Meaning(_("Besoins exprimés"), _("Contributions « il manque ici » ; vide en public si trop peu de gens")),
-        "personnes_demandant": Meaning(_("Personnes demandant"), _("Qui font ces demandes ; vide en public si trop peu de gens")),
+        "besoins_exprimes": Meaning(_("Besoins exprimés"), _("« Il manque ici » ; vide en public si peu le disent")),
+        "personnes_demandant": Meaning(_("Personnes demandant"), _("Qui le demande ; vide en public si peu le disent")),
     }
 
 

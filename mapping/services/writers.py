@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from mapping.domain.errors import FileError
 from mapping.exports.bundle import Bundle
@@ -183,22 +182,9 @@ def _sheets(order: Order) -> None:
 
 
 def _archive(order: Order) -> None:
-    from mapping.exports.archive import write_archive
+    from mapping.services.archiving import archive
 
-    with TemporaryDirectory(prefix="cartoquartier-") as folder:
-        documents: dict[str, Path] = {}
-        for rank, (file_format, document) in enumerate(_IN_ARCHIVE):
-            name = f"documents/{document.value if document else 'page'}.{file_format.value}"
-            order.progress(name, rank / (len(_IN_ARCHIVE) + 1))
-            documents[name] = Path(folder, Path(name).name)
-            if document is Document.ATLAS and order.bundle.snapshot.zones.empty:
-                del documents[name]
-                continue
-            writer(file_format, document)(
-                Order(order.bundle, documents[name], Options(document), file_format, order.tiles)
-            )
-        order.progress(_("Archive"), len(_IN_ARCHIVE) / (len(_IN_ARCHIVE) + 1))
-        write_archive(order.bundle, order.out, documents=documents)
+    archive(order, writer)
 
 
 WRITERS: Mapping[tuple[ExportFormat, Document | None], Writer] = {
@@ -219,11 +205,3 @@ WRITERS: Mapping[tuple[ExportFormat, Document | None], Writer] = {
     (ExportFormat.ZIP, None): _archive,
 }
 """In the order of ``documents_of``: the usual document of a format comes first."""
-_IN_ARCHIVE = (
-    (ExportFormat.HTML, None),
-    (ExportFormat.PDF, Document.MAP),
-    (ExportFormat.PDF, Document.ATLAS),
-    (ExportFormat.PDF, Document.REPORT),
-    (ExportFormat.DOCX, Document.REPORT),
-)
-"""What the archive holds besides the files of data, which it writes itself."""
