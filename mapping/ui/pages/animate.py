@@ -7,6 +7,7 @@ from mapping.ui import data
 from mapping.ui.components import session_panel
 from mapping.ui.components.html import listen_to_keys
 from mapping.ui.components.moderation_options import moderation_options, photos
+from mapping.ui.components.protection import due_notice
 from mapping.ui.components.review_card import gesture_form
 from mapping.ui.components.review_map import review_map
 from mapping.ui.components.review_queue import open_one, queue
@@ -20,6 +21,7 @@ with question:
 with tools:
     session_panel.tools()
 listen_to_keys()
+due_notice()
 room, session = st.columns([5, 2])
 
 
