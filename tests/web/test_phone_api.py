@@ -477,3 +477,16 @@ def test_no_workshop_at_all_is_a_sentence(tmp_path: Path, monkeypatch: pytest.Mo
     for answer in (Phone().get("/api/atelier"), Phone().get("/ici")):
         assert answer.status_code == 503
         assert "absent" not in answer.text
+
+
+def test_a_copy_of_what_a_code_gave_is_a_file_with_all_of_it_and_nobody_elses(phone: Phone, store: Store) -> None:
+    phone.post(API, contribution(text="le mien"))
+    phone.post(API, contribution(code="MANCHOT-CARNET-75", text="un autre"))
+    target = store.actors()["actor_id"].iloc[0]
+    phone.post("/api/connaissances", {"id": str(uuid.uuid4()), "target_id": target, "answer": "uses", "code": CODE})
+    answer = phone.post("/ici/copie", data={"code": "tambour cerise 47", "lang": "fr"})
+    assert answer.status_code == 200 and "attachment" in answer.headers["content-disposition"]
+    told = answer.json()
+    assert [one["text"] for one in told["contributions"]] == ["le mien"]
+    assert [one["answer"] for one in told["connaissances"]] == ["uses"]
+    assert phone.post("/ici/copie", data={"code": "TAMBOUR-CERISE-48", "lang": "fr"}).status_code == 404
