@@ -21,7 +21,7 @@ from mapping.services.representations import Representations, sentences
 from mapping.ui import data
 from mapping.ui.format import number, plain
 
-HEIGHT_PX = 520
+HEIGHT_PX = 420
 _TOGETHER, _LINE, _GROUPS, _ROUTES, _AVOIDED = "ensemble", "limite", "groupes", "trajets", "evites"
 
 
@@ -41,14 +41,21 @@ def choose_view() -> str:
         _AVOIDED: _("Endroits évités"),
     }
     chosen = st.segmented_control(
-        _("Montrer"), list(labels), default=_TOGETHER, required=True, format_func=labels.__getitem__, key="vecus_vue"
+        _("Montrer"),
+        list(labels),
+        default=_TOGETHER,
+        required=True,
+        format_func=labels.__getitem__,
+        label_visibility="collapsed",
+        key="vecus_vue",
     )
     return str(chosen)
 
 
 def show_view(snapshot: Snapshot, found: Representations, view: str) -> None:
-    """Show one view on the map, and what its shades mean under it."""
+    """Show what the shades of one view mean, then its map: both are seen without scrolling."""
     layer, entries = _view(found, view)
+    st.html(legend_html(entries, inline=True))
     zone = snapshot.zones[snapshot.zones["code"] == found.zone]
     west, south, east, north = (float(side) for side in zone.total_bounds)
     st_folium(
@@ -59,7 +66,6 @@ def show_view(snapshot: Snapshot, found: Representations, view: str) -> None:
         returned_objects=(),
         feature_group_to_add=layer,
     )
-    st.html(legend_html(entries, inline=True))
     st.caption(
         _("Carreaux de {side} m. Ce que moins de {n} personnes ont dessiné n'est pas montré.").format(
             side=number(found.cell_m), n=found.min_people

@@ -58,6 +58,10 @@ def photo(one: Waiting) -> None:
     kept = data.store().photo(one.photo_id)
     if kept is not None:
         st.image(kept.content, width="stretch", caption=None)
+    _photo_choice(one)
+
+
+def _photo_choice(one: Waiting) -> None:
     if one.sensitive:
         st.caption(_("Catégorie sensible : la photo n'est montrée à personne d'autre."))
         return
@@ -93,8 +97,12 @@ def _what(snapshot: Snapshot, one: Waiting, later: str) -> None:
     if one.reasons:
         st.markdown("  \n".join(f":small[:material/flag: :orange[{plain(reason)}]]" for reason in one.reasons))
     st.caption(plain(" · ".join(filter(None, _context(snapshot, one)))))
-    if one.photo_id:
-        photo(one)
+    kept = data.store().photo(one.photo_id) if one.photo_id else None
+    if kept is not None:
+        picture, choice = st.columns([2, 3])
+        picture.image(kept.content, width="stretch", caption=None)
+        with choice:
+            _photo_choice(one)
 
 
 def _context(snapshot: Snapshot, one: Waiting) -> list[str]:
