@@ -30,8 +30,10 @@ class Press:
         self.bundle = bundle
         self.ground: Ground | None = ground_of(bundle.streets)
 
-    def sheet(self, asked: Asked, *, width_mm: float, height_mm: float, more_pages: bool) -> tuple[Sheet, About]:
-        """Draw a map on a sheet of any size.
+    def sheet(
+        self, asked: Asked, *, width_mm: float, height_mm: float, more_pages: bool, within: bool = False
+    ) -> tuple[Sheet, About]:
+        """Draw a map on a sheet of any size, or ``within`` a page that tells its title and its sources.
 
         Raises
         ------
@@ -39,7 +41,8 @@ class Press:
             When the workshop does not have what is asked.
         """
         content = content_of(self.bundle, asked)
-        sheet = Laid(self.bundle, content, width_mm, height_mm, self.ground).sheet(more_pages=more_pages)
+        laid = Laid(self.bundle, content, width_mm, height_mm, self.ground, within=within)
+        sheet = laid.sheet(more_pages=more_pages)
         title = f"{content.title} — {content.subtitle}" if content.subtitle else content.title
         return sheet, About(title, sheet.alternative, self.bundle.generated_at)
 

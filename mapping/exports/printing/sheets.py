@@ -24,6 +24,9 @@ from mapping.maps.palette import INK
 
 _PANEL_SHARES = (0.27, 0.34, 0.42)
 """Of the width of a wide sheet: the first in which the legend and the sources hold."""
+LEAST_UNIT = 0.8
+"""Of a map within a page: its legend then has 7 points, its names 6."""
+_WITHIN_MARGIN_MM = 0.5
 _MOST_WITH_NAMES = 0.42
 _MOST = 0.6
 """Of the height of a tall sheet, with a list of names and with the legend and the sources only."""
@@ -40,16 +43,24 @@ class Sheet:
 
 
 class Laid:
-    """One map on one sheet."""
+    """One map on one sheet; or ``within`` a page that already tells its title, its sources and its margins."""
 
     def __init__(
-        self, bundle: Bundle, content: Content, width_mm: float, height_mm: float, ground: Ground | None
+        self,
+        bundle: Bundle,
+        content: Content,
+        width_mm: float,
+        height_mm: float,
+        ground: Ground | None,
+        *,
+        within: bool = False,
     ) -> None:
-        self.bundle, self.content, self.ground = bundle, content, ground
+        self.bundle, self.content, self.ground, self.within = bundle, content, ground, within
         self.width_mm, self.height_mm = width_mm, height_mm
-        self.sizes: Sizes = sizes_of(width_mm, height_mm)
+        plain = sizes_of(width_mm, height_mm)
+        self.sizes: Sizes = Sizes(max(plain.unit, LEAST_UNIT)) if within else plain
         self.is_wide = width_mm > height_mm
-        self.inside = Area(0, 0, width_mm, height_mm).inner(self.sizes.margin)
+        self.inside = Area(0, 0, width_mm, height_mm).inner(_WITHIN_MARGIN_MM if within else self.sizes.margin)
 
     def sheet(self, *, more_pages: bool) -> Sheet:
         """Draw it. ``more_pages`` says that the file may hold the end of a long list on other pages."""
@@ -73,7 +84,8 @@ class Laid:
         legend, lettered = final, _letter(windows, sizes)
         listed = _listed(lettered)
         page = Page(self.width_mm, self.height_mm)
-        self._draw_head(page)
+        if not self.within:
+            self._draw_head(page)
         for window, part in zip(windows, lettered, strict=True):
             draw_window(page, window, part, sizes, ground=self.ground)
         rest = self._draw_panel(page, panel, legend, windows, listed, more_pages=more_pages)
@@ -101,6 +113,9 @@ class Laid:
 
     def _foot(self) -> list[Block]:
         small = self.sizes.small
+        if self.within:
+            # A picture may be copied out of its page: that it is invented goes with it.
+            return [Block(notice(), small, before=0.8 * small)] if self._is_invented else []
         sources = source_sentences(self.bundle, streets=self.ground is not None)
         told = [*making_sentences(self.bundle), *sources]
         return [self._heading(_("Sources")), *(Block(printable(text), small, before=0.3 * small) for text in told)]
@@ -146,6 +161,8 @@ class Laid:
 
     def _head_height(self) -> float:
         sizes = self.sizes
+        if self.within:
+            return 0.0
         title = len(self._title_lines()) * sizes.title * 1.12
         subtitle = len(self._subtitle_lines()) * sizes.subtitle * 1.25
         shown = len(self._notice_lines()) * sizes.text * 1.25 + 2.6 * sizes.text if self._is_invented else 0.0

@@ -20,7 +20,9 @@ class _Pen:
         """Return the map; None when the workshop does not have what it would show."""
         asked = Asked(MapSubject(subject), code, filiere)
         try:
-            sheet, about = self._press.sheet(asked, width_mm=width_mm, height_mm=height_mm, more_pages=False)
+            sheet, about = self._press.sheet(
+                asked, width_mm=width_mm, height_mm=height_mm, more_pages=False, within=True
+            )
         except (NomenclatureError, WorkshopError):
             return None
         page = sheet.pages[0]

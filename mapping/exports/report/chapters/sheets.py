@@ -13,7 +13,7 @@ from mapping.exports.report.marks import FRAGILE, ON_EDGE, verdict_cell
 from mapping.exports.report.words import clean, listed, number
 from mapping.i18n import _, ngettext
 
-MAP_MM = (165.0, 82.0)
+MAP_MM = (165.0, 165.0)
 NAMED = 24
 """Places that a sheet names; past them, the others are counted."""
 
