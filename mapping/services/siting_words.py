@@ -36,7 +36,7 @@ def siting_sentences(situation: Situation, found: Siting) -> tuple[str, ...]:
     best = _("Le mieux placé : « {name} ». {people} y gagneraient un lieu à moins de {reach} minutes{groups}.").format(
         name=rows[0]["name"], people=_people(rows[0]["inhabitants"]), reach=reach, groups=_groups(rows[0])
     )
-    return (best, *_followers(rows), *_confirmation(found), *_walks(situation, found))
+    return (best, *_overtaken(rows[0]), *_followers(rows), *_confirmation(found), *_walks(situation, found))
 
 
 def together_sentences(situation: Situation, found: Siting) -> tuple[str, ...]:
@@ -62,6 +62,18 @@ def together_sentences(situation: Situation, found: Siting) -> tuple[str, ...]:
             )
         )
     return (*told, *_walks(situation, found))
+
+
+def _overtaken(first: "dict[Any, Any]") -> list[str]:
+    """Say that the first is first only with these minutes, when others would put another before it."""
+    worst = int(first["rank_high"])
+    if worst <= 1:
+        return []
+    return [
+        _("Rang fragile : avec un autre nombre de minutes (8 à 15), il peut n'être que le {worst}ᵉ.").format(
+            worst=worst
+        )
+    ]
 
 
 def _followers(rows: "list[dict[Any, Any]]") -> list[str]:

@@ -22,7 +22,15 @@ def test_premises_are_ranked_by_inhabitants_and_checked(demonstration: Path) -> 
     assert found["premises"][0]["children"] is None
     assert len(found["together"]["premises"]) == 2
     assert found["together"]["inhabitants"] > served[0]
+    assert all(row["rank_low"] <= row["rank"] <= row["rank_high"] for row in found["premises"])
     assert found["sentences"][0].startswith("Le mieux placé")
+
+
+def test_a_first_that_other_minutes_would_not_put_first_is_said_fragile(demonstration: Path) -> None:
+    # At 8, 10, 12 and 15 minutes the best premises for food are not always the same: the table says « entre 1 et 5 ».
+    found = run_json("siting", demonstration, "--filiere", "se_nourrir")
+    assert found["premises"][0]["rank_high"] == 5
+    assert "il peut n'être que le 5ᵉ" in found["sentences"][1]
 
 
 def test_a_need_that_the_workshop_has_not_is_refused(demonstration: Path) -> None:

@@ -47,8 +47,8 @@ def siting_panel(snapshot: Snapshot, filiere: str) -> None:
         _map(snapshot, filiere, found)
         st.caption(
             _(
-                "Le chiffre près de chaque local est son rang ; « rang possible » : celui qu'il aurait à 8, 10, 12 ou "
-                "15 minutes. Les lieux qui existent déjà sont fixes, jamais classés."
+                "Le chiffre près de chaque local est son rang ; « rang possible » : ceux qu'il aurait en comptant 8 à "
+                "15 minutes à pied. Les lieux qui existent déjà sont fixes, jamais classés."
             )
         )
     st.dataframe(
