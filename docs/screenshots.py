@@ -69,12 +69,39 @@ def main() -> None:
         with _app(folder / "demo.atelier") as address:
             for name, path, viewport in PICTURES:
                 _shoot(_open(browser, f"{address}/{path}", viewport), name)
+            _readings(browser, address)
             _list_preview(_open(browser, f"{address}/preparer", TALL), folder)
             _coverage(_open(browser, f"{address}/preparer", LAPTOP))
             _room(browser, address, folder / "demo.atelier")
         if OSM_DIR.is_dir():
             _basemap(browser, folder / "rues.atelier")
         browser.close()
+
+
+def _readings(browser: Browser, address: str) -> None:
+    """Take the pictures of what Analyser leads to: the sheet, a place imagined, the premises, the specialists."""
+    sheet = _open(browser, f"{address}/analyser", LAPTOP)
+    sheet.get_by_test_id("stButtonGroup").get_by_text("Fiche d'un quartier", exact=True).click()
+    sheet.locator(".carto-small-maps img").first.wait_for()
+    sheet.wait_for_timeout(SETTLED_MS)
+    _shoot(sheet, "fiche")
+    imagined = _open(browser, f"{address}/et-si", LAPTOP)
+    frame = imagined.locator('iframe[title="streamlit_folium.st_folium"]')
+    box = frame.bounding_box()
+    assert box is not None
+    frame.click(position={"x": box["width"] * 0.5, "y": box["height"] * 0.5})
+    imagined.get_by_text("Après : à moins de").wait_for()
+    imagined.wait_for_timeout(SETTLED_MS)
+    _shoot(imagined, "et-si")
+    premises = _open(browser, f"{address}/et-si", TALL)
+    premises.get_by_text("Quel local choisir ?").click()
+    premises.get_by_text("Le mieux placé").first.wait_for()
+    premises.wait_for_timeout(SETTLED_MS)
+    _shoot(premises, "quel-local")
+    experts = _open(browser, f"{address}/specialistes", LAPTOP)
+    experts.get_by_test_id("stDataFrame").first.wait_for()
+    experts.wait_for_timeout(SETTLED_MS)
+    _shoot(experts, "specialistes")
 
 
 def _list_preview(page: Page, folder: Path) -> None:
