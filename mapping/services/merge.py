@@ -88,7 +88,12 @@ def sentences(joined: Joined) -> list[str]:
     """Return what came from one copy, in words."""
     if joined.is_empty:
         return [_("{name} : rien de nouveau.").format(name=joined.where)]
-    counts = [_counted(kind, count) for kind, count in joined.events.items()]
+    events = dict(joined.events)
+    # Both are said with the same words: once.
+    corrected = events.pop(EventKind.CONTRIBUTION_CORRECTED, 0)
+    if corrected:
+        events[EventKind.CONTRIBUTION_MODERATED] = events.get(EventKind.CONTRIBUTION_MODERATED, 0) + corrected
+    counts = [_counted(kind, count) for kind, count in events.items()]
     tables = [_("{n} fichiers importés").format(n=joined.rows["source"])] if "source" in joined.rows else []
     return [
         _("{name} : {counts}.").format(
@@ -185,7 +190,7 @@ def _counted(kind: EventKind, count: int) -> str:
     match kind:
         case EventKind.CONTRIBUTION_SUBMITTED:
             text = ngettext("{n} contribution", "{n} contributions", count)
-        case EventKind.CONTRIBUTION_MODERATED | EventKind.CONTRIBUTION_CORRECTED:
+        case EventKind.CONTRIBUTION_MODERATED:
             text = ngettext("{n} décision ou correction", "{n} décisions ou corrections", count)
         case EventKind.CONTRIBUTION_WITHDRAWN:
             text = ngettext("{n} retrait", "{n} retraits", count)

@@ -72,6 +72,12 @@
     const width = Math.min(280, map.getSize().x - 90);
     const popup = L.popup({ offset: offset || [0, -8], maxWidth: width, autoPanPadding: [12, 12] });
     popup.setLatLng(position).setContent(content).openOn(map);
+    /* A photo makes the bubble taller once it is there: it is brought back into sight. */
+    if (content.querySelectorAll) {
+      content.querySelectorAll("img").forEach(function (photo) {
+        photo.addEventListener("load", function () { if (popup.isOpen()) popup.update(); });
+      });
+    }
     const close = popup.getElement().querySelector(".leaflet-popup-close-button");
     if (close && map.cartoWords) {
       close.setAttribute("aria-label", map.cartoWords.close);

@@ -17,6 +17,7 @@ def filters(snapshot: Snapshot) -> Selection:
         [filiere.id for filiere in snapshot.workshop.filieres],
         format_func=filiere_label(snapshot.workshop),
         placeholder=_("Tout"),
+        select_all=False,
         key=state.FILTER_FILIERES,
         persist_state="session",
     )
@@ -25,6 +26,7 @@ def filters(snapshot: Snapshot) -> Selection:
         snapshot.zones["code"].tolist(),
         format_func=zone_label(snapshot),
         placeholder=_("Tous"),
+        select_all=False,
         key=state.FILTER_ZONES,
         persist_state="session",
     )
@@ -33,6 +35,7 @@ def filters(snapshot: Snapshot) -> Selection:
         used_schemes(snapshot),
         format_func=scheme_label,
         placeholder=_("Tous"),
+        select_all=False,
         key=state.FILTER_SCHEMES,
         persist_state="session",
     )
@@ -62,6 +65,7 @@ def room_filters(snapshot: Snapshot) -> tuple[frozenset[str], frozenset[str]]:
             list(labels),
             format_func=lambda identifier: labels.get(identifier, identifier),
             placeholder=_("Toutes"),
+            select_all=False,
             key=state.FILTER_SESSIONS,
             persist_state="session",
         )
@@ -69,6 +73,11 @@ def room_filters(snapshot: Snapshot) -> tuple[frozenset[str], frozenset[str]]:
     groups: list[str] = []
     if names:
         groups = st.multiselect(
-            _("Groupe"), names, placeholder=_("Tous"), key=state.FILTER_GROUPS, persist_state="session"
+            _("Groupe"),
+            names,
+            placeholder=_("Tous"),
+            select_all=False,
+            key=state.FILTER_GROUPS,
+            persist_state="session",
         )
     return frozenset(chosen), frozenset(groups)

@@ -62,17 +62,18 @@ def _tell(coming: list[Joined]) -> None:
             count,
         ).format(n=count)
     )
-    st.dataframe(_table(lines), hide_index=True, alt=_("Ce qui a été changé des deux côtés"))
+    # Not a grid of cells: long words go on the next line, and everything is read without a gesture.
+    st.table(_table(lines), hide_index=True, alt=_("Ce qui a été changé des deux côtés"))
 
 
 def _table(lines: list[ConflictLine]) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            _("Quoi"): [line.what for line in lines],
-            _("Ici"): [line.here for line in lines],
-            _("Sur l'autre ordinateur"): [line.there for line in lines],
-            _("Ce qui reste"): [line.kept for line in lines],
-            _("Pour changer"): [line.how for line in lines],
+            _("Quoi"): [plain(line.what) for line in lines],
+            _("Ici"): [plain(line.here) for line in lines],
+            _("Sur l'autre ordinateur"): [plain(line.there) for line in lines],
+            _("Ce qui reste"): [plain(line.kept) for line in lines],
+            _("Pour changer"): [plain(line.how) for line in lines],
         }
     )
 

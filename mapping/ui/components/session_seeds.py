@@ -43,6 +43,7 @@ def _first_actors(snapshot: Snapshot, session: Session) -> None:
         [actor for actor in session.shown_actors if actor in names],
         format_func=names.__getitem__,
         placeholder=_("Toutes"),
+        select_all=False,
         key=f"depart_structures_{session.id}",
     )
     if tuple(chosen) != session.shown_actors and st.button(_("Garder ce choix"), key="depart_garder"):

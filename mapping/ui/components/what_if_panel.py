@@ -93,6 +93,7 @@ def _without_map(snapshot: Snapshot, filiere: str) -> tuple[str, ...]:
             list(there),
             format_func=lambda place_id: there.get(place_id, place_id),
             placeholder=_("Choisir"),
+            select_all=False,
             key=f"et_si_fermer_{filiere}",
             disabled=not there,
         )
