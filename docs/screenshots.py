@@ -1,6 +1,6 @@
 """Make the pictures of the documentation from the demonstration workshop, so that they stay true.
 
-Run ``python docs/screenshots.py`` from the project, with what the tests need installed and Chromium on the PATH.
+Run ``python docs/screenshots.py`` from the project, with what the tests need installed, Chromium and pdftoppm on the PATH.
 """
 
 import shutil
@@ -39,6 +39,12 @@ PICTURES = (
     ("analyser", "analyser", LAPTOP),
     ("restituer", "restituer", LAPTOP),
 )
+PAPERS = (
+    ("carte-imprimee", 1, ("--document", "map", "--subject", "gaps", "--filiere", "se_deplacer", "--paper", "A4")),
+    ("feuille-atelier", 1, ("--document", "sheet", "--qpv", "QN09328M", "--paper", "A3")),
+    ("rapport", 11, ("--document", "report")),
+)
+"""Name, page and options of what is printed; the last page number is that of the first quartier of the report."""
 SETTLED_MS = 6_000
 OSM_DIR = PROJECT_DIR.parent / "shared" / "data" / "osm"
 """Where the streets of the picture of the basemap come from, when they are there (© OpenStreetMap contributors)."""
@@ -66,6 +72,7 @@ def main() -> None:
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
         _run("demo", folder / "demo.atelier")
+        _papers(folder / "demo.atelier", folder)
         with _app(folder / "demo.atelier") as address:
             for name, path, viewport in PICTURES:
                 _shoot(_open(browser, f"{address}/{path}", viewport), name)
@@ -102,6 +109,16 @@ def _readings(browser: Browser, address: str) -> None:
     experts.get_by_test_id("stDataFrame").first.wait_for()
     experts.wait_for_timeout(SETTLED_MS)
     _shoot(experts, "specialistes")
+
+
+def _papers(workshop: Path, folder: Path) -> None:
+    """Take the pictures of what is printed: a map, a workshop sheet, a page of the report."""
+    for name, page, told in PAPERS:
+        out = folder / f"{name}.pdf"
+        _run("export", workshop, "--format", "pdf", "--public", *told, "--out", out)
+        asked = ["-r", "80", "-f", page, "-l", page, "-singlefile", "-scale-to", "1000", "-png"]
+        subprocess.run(["pdftoppm", *map(str, asked), out, IMAGES_DIR / name], check=True)
+        _lighten(IMAGES_DIR / f"{name}.png")
 
 
 def _list_preview(page: Page, folder: Path) -> None:
@@ -177,6 +194,10 @@ def _shoot(page: Page, name: str) -> None:
     out = IMAGES_DIR / f"{name}.png"
     page.screenshot(path=out)
     page.close()
+    _lighten(out)
+
+
+def _lighten(out: Path) -> None:
     # Flat colours: a palette weighs a third, and nothing is seen of it.
     Image.open(out).convert("RGB").quantize(160).save(out, optimize=True)
     print(out.relative_to(PROJECT_DIR))
