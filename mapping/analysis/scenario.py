@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from mapping.analysis.access import WalkModel, minutes_to, minutes_to_nearest, with_places
 from mapping.analysis.siting import weighted_median
+from mapping.domain.models import Verdict
 from mapping.domain.scenarios import Opening
 from mapping.domain.tables import PLACES, require_columns, split_values
 
@@ -171,11 +172,13 @@ def verdict_changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     -------
     pandas.DataFrame
         ``code``, ``filiere``, ``verdict_before``, ``verdict_after``, in the order of ``after``; cells that only one
-        of the two holds are left out.
+        of the two holds are left out. So are those that would go from insufficient data to absent: a place that one
+        imagines here teaches nothing about what the lists miss elsewhere.
     """
     names = ["code_qp", "filiere", "verdict"]
     both = after[names].merge(before[names], on=names[:2], suffixes=("_after", "_before"))
-    changed = both[both["verdict_after"] != both["verdict_before"]].rename(columns={"code_qp": "code"})
+    unknown = (both["verdict_before"] == Verdict.INSUFFICIENT_DATA) & (both["verdict_after"] == Verdict.ABSENT)
+    changed = both[(both["verdict_after"] != both["verdict_before"]) & ~unknown].rename(columns={"code_qp": "code"})
     return changed[["code", "filiere", "verdict_before", "verdict_after"]].reset_index(drop=True)
 
 

@@ -143,3 +143,9 @@ def test_the_verdicts_that_change_are_listed_with_what_they_were() -> None:
         {"code": "A", "filiere": "se_nourrir", "verdict_before": "absent", "verdict_after": "nearby"}
     ]
     assert verdict_changes(before, before).empty
+
+
+def test_a_place_imagined_here_does_not_make_a_quartier_of_which_nothing_is_known_a_desert() -> None:
+    before = pd.DataFrame({"code_qp": ["A", "B"], "filiere": "se_nourrir", "verdict": "insufficient_data"})
+    after = before.assign(verdict=["present", "absent"])
+    assert verdict_changes(before, after)["code"].tolist() == ["A"]
