@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import expect
 
 from mapping.domain.models import ContributionKind
+from mapping.services import sessions
 from mapping.services.access_code import set_code
 from mapping.services.contribute import Request, contribute, point_wkt
 from mapping.services.workshops import open_store
@@ -71,3 +73,27 @@ def test_the_code_is_asked_before_the_page_and_once_for_all_pages(
     expect(page.get_by_text("3 à relire")).to_be_visible()
     page.get_by_role("link", name="Restituer").click()
     expect(page.get_by_role("heading", name="Qu'est-ce que vous voulez emporter ?")).to_be_visible()
+
+
+def test_during_a_seance_nothing_that_decides_is_under_the_fold(
+    serve: Serve, open_page: OpenPage, tmp_path: Path
+) -> None:
+    path = _workshop(tmp_path)
+    store = open_store(str(path))
+    sessions.open_session(store, sessions.create_session(store, sessions.new_session(date(2026, 3, 14))).id)
+    store.close()
+    page = open_page().page
+    page.goto(f"{serve(path)}/animer")
+    expect(page.get_by_text("premier lieu").first).to_be_visible()
+    page.keyboard.press("a")
+    expect(page.get_by_text("ressemble à un numéro de téléphone")).to_be_visible()
+    for name in ("Accepter (A)", "Fusionner (F)", "Plus tard", "Clore la séance", "Préparer les séances"):
+        expect(page.get_by_role("button", name=name)).to_be_in_viewport(ratio=1)
+    expect(page.get_by_role("link", name="Ouvrir le mur")).to_be_in_viewport(ratio=1)
+    for key, ends in (("c", "Enregistrer la correction"), ("f", "Fusionner avec ce lieu"), ("r", "Refuser")):
+        page.keyboard.press(key)
+        expect(page.get_by_role("button", name=ends, exact=True)).to_be_in_viewport(ratio=1)
+        page.locator("h1").click()
+    page.get_by_role("button", name="Les téléphones").click()
+    page.get_by_role("button", name="Ouvrir aux téléphones").click()
+    expect(page.get_by_role("button", name="Fermer aux téléphones")).to_be_in_viewport(ratio=1)

@@ -2,11 +2,13 @@
 
 import urllib.parse
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
+from mapping.i18n import SOURCE_LANGUAGE, _, use_language
 from mapping.i18n.languages import LANGUAGES
 from mapping.services.workshops import open_store
 from tests.browser import conftest
@@ -16,6 +18,7 @@ from tests.browser.test_phone import answers_of, choose, need_at, recorded, touc
 pytestmark = pytest.mark.browser
 
 PHONE = (360, 740)
+TITLE = "Qu'est-ce que vous connaissez ?"
 TITLES = {
     "fr": "Qu'est-ce que vous connaissez ?",
     "en": "What do you know?",
@@ -132,3 +135,48 @@ def test_the_page_of_the_laptop_is_in_the_language_of_its_button_and_the_next_pa
     page.get_by_role("link", name="Carte").click()
     expect(page.get_by_role("heading", name="Qu'est-ce qu'il y a dans nos quartiers ?")).to_be_visible()
     expect(page.get_by_text("Démonstration : les structures")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+def test_on_a_laptop_the_whole_path_is_in_each_language_up_to_what_is_kept(
+    open_page: OpenPage, fresh_app_url: str, tmp_path: Path, language: Any
+) -> None:
+    """Once on the phones' page with a mouse, once on the laptop's page without its map; both keep the language."""
+    page = open_page(LAPTOP).page
+    page.goto(f"{fresh_app_url}/ici?lang={language.code}")
+    page.locator('.choice:has(input[name="kind"][value="need"])').click()
+    carte = page.locator("#carte.leaflet-container")
+    expect(carte).to_be_visible()
+    carte.click(position={"x": 200, "y": 150})
+    page.locator("#suite-where").click()
+    page.locator('.choice:has(input[value="se_nourrir"])').click()
+    page.locator("#texte").fill("ici")
+    page.locator("#envoyer").click()
+    expect(page.locator("#t-done")).to_contain_text("✓")
+    page.goto(f"{fresh_app_url}/contribuer")
+    page.get_by_role("radio", name=language.name).or_(page.get_by_role("button", name=language.name)).click()
+    expect(page.locator("h1").first).to_have_text(translated(TITLE, language.code))
+    page.get_by_role("tab").nth(1).click()
+    page.locator('[class*="st-key-liste_lieu_"] input').click()
+    page.get_by_role("option").first.click()
+    page.locator('[class*="st-key-besoin_liste"] button').first.click()
+    page.locator('[class*="st-key-texte_liste"] textarea').fill("contribuer")
+    page.locator('[class*="st-key-texte_liste"] textarea').blur()
+    page.locator(".st-key-liste_envoyer button").click()
+    expect(page.locator(".st-key-annuler_ajout button")).to_be_visible()
+    store = open_store(str(tmp_path / "demonstration.atelier"))
+    rows = store.contributions()
+    store.close()
+    kept = rows[rows["text"].isin(["ici", "contribuer"])]
+    assert sorted(zip(kept["text"], kept["language"], strict=True)) == [
+        ("contribuer", language.code),
+        ("ici", language.code),
+    ]
+
+
+def translated(text: str, code: str) -> str:
+    use_language(code)
+    try:
+        return _(text)
+    finally:
+        use_language(SOURCE_LANGUAGE)
