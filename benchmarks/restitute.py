@@ -3,7 +3,7 @@
 The peer does what one does without print maps: a folium page of the same quartiers and places, opened in headless
 Chromium without a network and photographed, at the very pixels of our PNG. It has no legend to draw, no scale in round
 metres, no sources, and no name is placed: the comparison is to its advantage. Starting the browser is counted apart.
-Each document is then made as the app makes it, in a process of its own, for its time and its peak memory.
+The documents are then made as the app makes them, each in a process of its own, for its time and its peak memory.
 """
 
 import re
@@ -31,21 +31,8 @@ from mapping.services.workshops import now_utc, open_store
 
 PIXELS = (1600, 1100)
 DPI = 200.0
-DOCUMENTS = (
-    ("page web", "html", None),
-    ("carte", "pdf", "map"),
-    ("feuilles", "pdf", "sheet"),
-    ("atlas", "pdf", "atlas"),
-    ("rapport", "pdf", "report"),
-    ("rapport", "docx", None),
-    ("tableur", "xlsx", None),
-    ("GeoPackage", "gpkg", None),
-    ("GeoJSON", "geojson", None),
-    ("KML", "kml", None),
-    ("uMap", "umap", None),
-    ("CSV", "csv", None),
-    ("archive", "zip", None),
-)
+DOCUMENTS = (("atlas", "pdf", "atlas"), ("rapport", "pdf", "report"), ("tout", "zip", None))
+"""The archive holds every other one: page, map, sheets, both formats of the report, every file of data."""
 MEASURED = """
 import atexit, resource, sys
 from mapping.cli import main
@@ -104,20 +91,15 @@ def measured(workshop: Path, out: Path, file_format: str, document: str | None) 
 
 
 def whole_set(workshop: Path, folder: Path) -> Iterator[str]:
-    """Make every document; yield a line for each, then for the whole."""
-    total = 0.0
+    """Make the documents; yield a line for each."""
     for label, file_format, document in DOCUMENTS:
-        out = folder / f"{document or 'fichier'}.{file_format}"
+        out = folder / f"{label}.{file_format}"
         seconds, peak = measured(workshop, out, file_format, document)
-        if file_format != "zip":
-            total += seconds
-        told = f"{label} ({file_format})"
-        line = f"{told:20} {seconds:6.1f} s  {peak:5.0f} Mo de pointe  {out.stat().st_size / 1e6:5.2f} Mo"
+        line = f"{label:11} {seconds:6.1f} s  {peak:5.0f} Mo de pointe  {out.stat().st_size / 1e6:5.2f} Mo"
         if file_format == "pdf":
             pages = len(PdfReader(out).pages)
             line += f"  {pages} pages, {seconds / pages * 1000:.0f} ms par page"
         yield line
-    yield f"{'un à un, sans ZIP':20} {total:6.1f} s"
 
 
 def _offline(page: str) -> str:

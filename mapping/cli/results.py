@@ -56,13 +56,14 @@ def export(
     qpv: Annotated[str, typer.Option(help="Code du quartier de la carte")] = "",
     filiere: Annotated[str, typer.Option(help="Identifiant du besoin de la carte")] = "",
     tiles: Annotated[str, typer.Option(help="Couper la carte en feuilles A4 ou A3 à assembler")] = "",
+    scenario: Annotated[str, typer.Option(help="Identifiant du scénario de la carte ; le dernier sinon")] = "",
     as_json: Json = False,
 ) -> None:
     """Écrire un fichier à emporter."""
     from mapping.services.restitute import export as write
     from mapping.services.workshops import now_utc
 
-    options = Options(document, paper, orientation, subject, qpv, filiere, tiles)
+    options = Options(document, paper, orientation, subject, qpv, filiere, tiles, scenario)
     with working(_("Écriture…"), as_json=as_json), workshop_at(target) as store:
         write(store, file_format=file_format, out=out, public=public, generated_at=now_utc(), options=options)
     size = out.stat().st_size

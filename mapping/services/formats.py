@@ -47,7 +47,8 @@ class Options:
     """How a document is wanted; empty means what suits it.
 
     ``paper`` is A4 to A0, ``orientation`` portrait or landscape, ``tiles`` A4 or A3 to cut a larger map into sheets
-    that are taped together. ``qpv`` and ``filiere`` are the code and the identifier that a map is about.
+    that are taped together. ``qpv`` and ``filiere`` are the code and the identifier that a map is about,
+    ``scenario`` the identifier of one that the workshop keeps; the last one when empty.
     """
 
     document: Document | None = None
@@ -57,3 +58,4 @@ class Options:
     qpv: str = ""
     filiere: str = ""
     tiles: str = ""
+    scenario: str = ""

@@ -26,7 +26,7 @@ def order_of(*, target: str, file_format: ExportFormat, out: Path, public: bool,
         "document": options.document.value if options.document else "",
         "subject": options.subject.value if options.subject else "",
     }
-    told = {name: getattr(options, name) for name in ("paper", "orientation", "qpv", "filiere", "tiles")}
+    told = {name: getattr(options, name) for name in ("paper", "orientation", "qpv", "filiere", "tiles", "scenario")}
     return json.dumps(asked | {"options": told})
 
 

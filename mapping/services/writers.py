@@ -6,6 +6,7 @@ from pathlib import Path
 
 from mapping.domain.errors import FileError
 from mapping.exports.bundle import Bundle
+from mapping.exports.public import public_id
 from mapping.i18n import _
 from mapping.services.basemap import CARRIED_BYTES, Tiles
 from mapping.services.formats import Document, ExportFormat, Options, Subject
@@ -129,12 +130,11 @@ def _map(order: Order) -> None:
 
     options = order.options
     paper = paper_of(options.paper or ("A0" if options.tiles else "A3"), options.orientation or "landscape")
-    scenarios = order.bundle.scenarios
     subject = MapSubject((options.subject or _guessed(options)).value)
     asked = {
         "code": options.qpv,
         "filiere": options.filiere,
-        "scenario_id": scenarios[-1].id if scenarios and subject.value == Subject.SCENARIO.value else "",
+        "scenario_id": _scenario(order) if subject.value == Subject.SCENARIO.value else "",
     }
     if options.tiles:
         sheet = paper_of(options.tiles).size
@@ -142,6 +142,15 @@ def _map(order: Order) -> None:
     else:
         made = MapFormat(order.file_format.value)
         write_map(order.bundle, order.out, subject, paper=paper, file_format=made, **asked)
+
+
+def _scenario(order: Order) -> str:
+    """Return the scenario that is asked for, as this bundle knows it: a public one has names of its own."""
+    held, asked = order.bundle.scenarios, order.options.scenario
+    if not asked:
+        return held[-1].id if held else ""
+    known = {asked, public_id(order.bundle.snapshot.workshop, asked)}
+    return next((one.id for one in held if one.id in known), asked)
 
 
 def _guessed(options: Options) -> Subject:

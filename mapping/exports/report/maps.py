@@ -18,7 +18,9 @@ class _Pen:
 
     def __call__(self, subject: str, *, code: str, filiere: str, width_mm: float, height_mm: float) -> Drawing | None:
         """Return the map; None when the workshop does not have what it would show."""
-        asked = Asked(MapSubject(subject), code, filiere)
+        kept = self._press.bundle.scenarios
+        scenario = kept[-1].id if kept and subject == MapSubject.SCENARIO else ""
+        asked = Asked(MapSubject(subject), code, filiere, scenario)
         try:
             sheet, about = self._press.sheet(
                 asked, width_mm=width_mm, height_mm=height_mm, more_pages=False, within=True

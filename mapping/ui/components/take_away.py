@@ -8,6 +8,7 @@ from mapping.i18n import _
 from mapping.services.formats import Document, ExportFormat, Options, Subject
 from mapping.services.jobs import ENDED, Job, State
 from mapping.services.restitute import suggested_name
+from mapping.services.scenario import saved
 from mapping.ui import data, state
 from mapping.ui.components.take_away_options import map_options, paper_options
 
@@ -162,7 +163,7 @@ def _take(card: str, file_format: ExportFormat, job: Job, *, public: bool) -> No
 
 def _options(card: Card) -> Options:
     if card.document is Document.MAP:
-        return map_options(data.snapshot())
+        return map_options(data.snapshot(), saved(data.store()))
     if card.document is Document.ATLAS:
         return paper_options(card.id, document=Document.ATLAS)
     if card.document is Document.SHEET:
@@ -171,4 +172,5 @@ def _options(card: Card) -> Options:
 
 
 def _parts(options: Options) -> list[str]:
-    return [options.paper, options.orientation, options.subject or "", options.qpv, options.filiere, options.tiles]
+    told = [options.paper, options.orientation, options.subject or "", options.qpv, options.filiere, options.tiles]
+    return [*told, options.scenario]

@@ -1,7 +1,10 @@
 """What may be chosen about a map before it is printed: folded, because the defaults suit most."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from mapping.domain.scenarios import Scenario
 from mapping.domain.snapshot import Snapshot
 from mapping.i18n import _
 from mapping.services.formats import Document, Options, Subject
@@ -10,14 +13,14 @@ from mapping.ui.format import plain
 _PAPERS = ("A4", "A3", "A2", "A1", "A0")
 
 
-def map_options(snapshot: Snapshot) -> Options:
-    """Return what the person chose about the map to print."""
+def map_options(snapshot: Snapshot, scenarios: Sequence[Scenario] = ()) -> Options:
+    """Return what the person chose about the map to print; ``scenarios`` are those that the workshop keeps."""
     with st.expander(_("Choisir ce qu'elle montre, le papier, le découpage")):
-        labels = _subjects(snapshot)
+        labels = _subjects(snapshot, scenarios)
         subject = st.selectbox(
             _("Ce que la carte montre"), [*labels], format_func=labels.__getitem__, key="carte_sujet"
         )
-        qpv = filiere = ""
+        qpv = filiere = scenario = ""
         if subject is Subject.QPV:
             names = dict(zip(snapshot.zones["code"], snapshot.zones["name"], strict=True))
             qpv = st.selectbox(
@@ -26,10 +29,15 @@ def map_options(snapshot: Snapshot) -> Options:
         if subject in (Subject.FILIERE, Subject.GAPS):
             needs = {each.id: each.label for each in snapshot.workshop.filieres}
             filiere = st.selectbox(_("Besoin"), [*needs], format_func=needs.__getitem__, key="carte_besoin")
+        if subject is Subject.SCENARIO:
+            kept = {each.id: each.name for each in scenarios}
+            scenario = st.selectbox(
+                _("Scénario"), [*kept], format_func=lambda value: plain(kept[value]), key="carte_scenario"
+            )
         paper, orientation = _paper("carte", default="A3", landscape=True)
         cut = {"": _("En une feuille"), "A4": _("En feuilles A4 à assembler"), "A3": _("En feuilles A3 à assembler")}
         tiles = st.selectbox(_("Découpage (PDF)"), [*cut], format_func=cut.__getitem__, key="carte_feuilles")
-    return Options(Document.MAP, paper, orientation, subject, qpv, filiere, tiles)
+    return Options(Document.MAP, paper, orientation, subject, qpv, filiere, tiles, scenario)
 
 
 def paper_options(card: str, *, document: Document, default: str = "A4", landscape: bool = False) -> Options:
@@ -46,7 +54,7 @@ def _paper(card: str, *, default: str, landscape: bool) -> tuple[str, str]:
     return paper, way
 
 
-def _subjects(snapshot: Snapshot) -> dict[Subject, str]:
+def _subjects(snapshot: Snapshot, scenarios: Sequence[Scenario]) -> dict[Subject, str]:
     labels = {
         Subject.TERRITORY: _("Tout le territoire"),
         Subject.QPV: _("Un quartier"),
@@ -55,4 +63,6 @@ def _subjects(snapshot: Snapshot) -> dict[Subject, str]:
         Subject.REPRESENTATIONS: _("Ce que les habitants appellent leur quartier"),
         Subject.GAPS: _("Ce qui manque, pour un besoin"),
     }
+    if scenarios:
+        labels[Subject.SCENARIO] = _("Un scénario : aujourd'hui, et si…")
     return labels if len(snapshot.zones) else {Subject.TERRITORY: labels[Subject.TERRITORY]}

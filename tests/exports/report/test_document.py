@@ -12,8 +12,10 @@ from mapping.domain.pillars import OTHER, pillar_of, pillar_table
 from mapping.domain.report_settings import ChapterText, ReportOrder
 from mapping.domain.sessions import Session
 from mapping.exports.public import public_id
-from mapping.exports.report.document import Chapter, Document, Figure, Paragraph, Quote, TableBlock
+from mapping.exports.report.document import Bullets, Chapter, Document, Figure, Heading, Paragraph, Quote, TableBlock
+from mapping.exports.report.pdf import pdf_bytes
 from mapping.exports.report.report import chapter_titles, report_document
+from mapping.exports.report.word import docx_bytes
 from tests.exports.report.reports import bundle, report, texts, whole
 from tests.exports.snapshots import make_snapshot
 
@@ -173,3 +175,24 @@ def test_unknown_population_is_said_and_not_counted_as_nobody() -> None:
     assert "Calon" in next(line for line in texts(chapter(document, "unknown")) if "habitants inconnu" in line)
     rows = tables(chapter(document, "method"))[0].rows
     assert [row[3].text for row in rows] == ["1\u202f000", "inconnu"]
+
+
+def test_a_report_of_one_quartier_has_one_sheet_and_one_line_in_its_matrix() -> None:
+    whole_territory = make_snapshot()
+    alone = replace(whole_territory, zones=whole_territory.zones[whole_territory.zones["code"] == "QN00001M"])
+    document = report(alone)
+    headings = [block.text for block in chapter(document, "sheets").blocks if isinstance(block, Heading)]
+    assert len([text for text in headings if "(QN0000" in text]) == 1
+    assert [len(table.rows) for table in tables(chapter(document, "gaps")) if table.upright] == [1]
+    assert pdf_bytes(document).startswith(b"%PDF-")
+    assert docx_bytes(document).startswith(b"PK")
+
+
+def test_what_is_not_known_names_the_fragile_answers_of_each_quartier() -> None:
+    made = bundle()
+    here = (made.gaps["code_qp"] == "QN00001M") & (made.gaps["filiere"] == "reparer")
+    table = made.gaps[["code_qp", "filiere"]].assign(fragile=here, flips="")
+    told = replace(made, readings={**made.readings, "sensitivity": table})
+    document = report_document(told, settings=made.snapshot.workshop.settings.report)
+    items = [item for text in chapter(document, "unknown").blocks if isinstance(text, Bullets) for item in text.items]
+    assert len([item for item in items if item.endswith("Réparer et réemployer.")]) == 1

@@ -10,6 +10,7 @@ from mapping.exports.report.document import Block, Heading, Note, Paragraph
 from mapping.exports.report.words import clean, number
 from mapping.i18n import _, ngettext
 
+MAP_MM = (165.0, 110.0)
 BEST = 3
 """Needs told for each premises."""
 
@@ -121,6 +122,10 @@ def _scenarios(context: Context) -> Iterator[Block]:
         ],
         widths=(5, 5, 4, 3),
     )
+    last = context.bundle.scenarios[-1:]
+    for scenario in last:
+        caption = _("Aujourd'hui, et avec « {name} »").format(name=clean(scenario.name))
+        yield from context.figures("scenario", caption, size=MAP_MM)
 
 
 def _people(people: float) -> str:

@@ -82,6 +82,17 @@ def _fragile(context: Context) -> Iterator[Block]:
     )
     where = "" if "sheets" in context.settings.hidden else " " + _("Les fiches des quartiers disent lesquelles.")
     yield Paragraph(said + where)
+    listed_by_zone = tuple(_fragile_by_zone(context, found))
+    if listed_by_zone:
+        yield Bullets(listed_by_zone)
+
+
+def _fragile_by_zone(context: Context, found: pd.DataFrame) -> Iterator[str]:
+    for code, name in context.zones():
+        here = found[(found["code_qp"] == code) & found["fragile"].astype(bool)]
+        needs = [context.filiere_names(filiere) for filiere in here["filiere"]]
+        if needs:
+            yield _("{zone} : {needs}.").format(zone=name, needs=listed(needs))
 
 
 def _small(context: Context) -> str:
