@@ -8,11 +8,16 @@ import streamlit_folium
 from mapping.exports.html import html_page
 from mapping.maps.base import base_map, base_payload
 from mapping.maps.basemap.source import Basemap, CarriedBasemap, tiles_url
-from tests.exports.snapshots import GENERATED_AT, make_gaps, make_snapshot
+from tests.exports.bundles import make_bundle
 from tests.maps.frames import HOSTILE, zones
 
 OURS = Basemap(tiles_url("a1"), "© les contributeurs d'OpenStreetMap", 10, 18, (2.3, 48.9, 2.4, 49.0))
 CARRIED = CarriedBasemap({"13/1/2": "data:image/webp;base64,AAAA"}, OURS.attribution, 13, 13, OURS.bounds)
+
+
+def quiet_bundle():
+    """Return a bundle whose texts try nothing: what is hostile here is the attribution."""
+    return make_bundle(contributions=[{}], actors=[{}])
 
 
 def key_of(carte):
@@ -46,20 +51,20 @@ def test_the_attribution_of_a_file_that_somebody_brought_is_never_code(text):
     page = base_map(zones(), basemap=brought).get_root().render()
     assert "<img" not in page and "alert(1)</script>" not in page and "{{ 7" not in page
     carried = CarriedBasemap(CARRIED.tiles, text, 13, 13, OURS.bounds)
-    html = html_page(make_snapshot(), make_gaps(), generated_at=GENERATED_AT, basemap=carried)
+    html = html_page(quiet_bundle(), basemap=carried)
     assert "<img" not in html and "<script>alert" not in html
 
 
 def test_an_exported_page_carries_its_tiles_and_lets_in_no_other_picture():
-    html = html_page(make_snapshot(), make_gaps(), generated_at=GENERATED_AT, basemap=CARRIED)
+    html = html_page(quiet_bundle(), basemap=CARRIED)
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]+)"', html)[1]
     assert "default-src &#39;none&#39;" in policy or "default-src 'none'" in policy
     assert re.search(r"img-src ([^;]+);", policy)[1] == "data:"
     assert html.count("data:image/webp;base64,AAAA") == 1
-    assert "Fond de carte : © les contributeurs d&#39;OpenStreetMap." in html
+    assert "<p lang=\"fr\">© les contributeurs d&#39;OpenStreetMap</p>" in html
 
 
 def test_an_exported_page_without_basemap_lets_in_no_picture_at_all():
-    html = html_page(make_snapshot(), make_gaps(), generated_at=GENERATED_AT)
+    html = html_page(quiet_bundle())
     assert "img-src" not in html
     assert "Fond de carte" not in html
