@@ -173,8 +173,11 @@ def export_html(page: Page, address: str, out: Path) -> Path:
     page.goto(f"{address}/restituer")
     page.get_by_test_id("stButtonGroup").get_by_text("Pour l'équipe de l'atelier").click()
     expect(page.get_by_text("à ne pas publier")).to_be_visible()
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    page.get_by_role("button", name="Préparer en HTML").click()
+    ready = page.get_by_role("button", name="Télécharger en HTML")
+    # Made in another process, which starts from nothing.
+    expect(ready).to_be_visible(timeout=90_000)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Télécharger").first.click()
+        ready.click()
     download.value.save_as(out)
     return out

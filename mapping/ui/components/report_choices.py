@@ -27,6 +27,7 @@ def report_choices() -> None:
             [*titles],
             default=[chapter for chapter in titles if chapter not in kept.hidden],
             format_func=titles.__getitem__,
+            select_all=False,
         )
         texts = {
             chapter: st.text_area(title, value=kept.text(chapter), height=80, key=f"rapport_texte_{chapter}")
@@ -38,6 +39,7 @@ def report_choices() -> None:
             [*words],
             default=[value for value in kept.verbatims if value in words],
             format_func=words.__getitem__,
+            select_all=False,
         )
         if st.form_submit_button(_("Garder ces choix")):
             hidden = tuple(chapter for chapter in titles if chapter not in shown)

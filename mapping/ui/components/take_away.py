@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from mapping.i18n import _
 from mapping.services.formats import Document, ExportFormat, Options, Subject
@@ -13,6 +14,8 @@ from mapping.ui import data, state
 from mapping.ui.components.take_away_options import map_options, paper_options
 
 _POLL_S = 1.0
+_BLANK = '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="400"/>'
+"""Of the shape of a picture: nothing moves when the picture comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +88,36 @@ def cards() -> tuple[Card, ...]:
     )
 
 
-def document_cards(*, public: bool) -> None:
-    """Show one card for each document; each file is made when its button is pressed."""
-    columns = st.columns(2)
+def document_cards(*, public: bool) -> list[tuple[Subject, DeltaGenerator]]:
+    """Show one card for each document; each file is made when its button is pressed.
+
+    Returns
+    -------
+    list
+        What each picture is about, and the blank that keeps its place until `fill_pictures`.
+    """
+    columns, blanks = st.columns(2), []
     for position, card in enumerate(cards()):
         with columns[position % 2].container(border=True, height="stretch"):
             st.subheader(f"{card.icon} {card.title}")
-            picture = data.thumbnail(card.picture, public=public) if card.picture else b""
-            if picture:
-                st.image(picture, width="stretch")
+            if card.picture:
+                blanks.append((card.picture, st.empty()))
+                blanks[-1][1].image(_BLANK, width="stretch")
             st.write(card.text)
             options = _options(card)
             for file_format in card.formats:
                 file_button(card.id, file_format, options, public=public)
+    return blanks
+
+
+def fill_pictures(blanks: list[tuple[Subject, DeltaGenerator]], *, public: bool) -> None:
+    """Draw the pictures of the cards, once everything else of the page is there."""
+    for subject, blank in blanks:
+        picture = data.thumbnail(subject, public=public)
+        if picture:
+            blank.image(picture, width="stretch")
+        else:
+            blank.empty()
 
 
 def data_files(*, public: bool) -> None:

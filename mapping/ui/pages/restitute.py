@@ -5,7 +5,7 @@ import streamlit as st
 from mapping.i18n import _
 from mapping.ui.components.merge_files import merge_files
 from mapping.ui.components.report_choices import report_choices
-from mapping.ui.components.take_away import data_files, document_cards
+from mapping.ui.components.take_away import data_files, document_cards, fill_pictures
 
 st.title(_("Qu'est-ce que vous voulez emporter ?"))
 public = (
@@ -23,7 +23,8 @@ if public:
     st.caption(_("Seulement ce qui a été accepté ; ni motifs de refus, ni dates d'envoi."))
 else:
     st.caption(_("Tout, y compris ce qui attend d'être validé : à ne pas publier."))
-document_cards(public=public)
+blanks = document_cards(public=public)
 report_choices()
 data_files(public=public)
 merge_files()
+fill_pictures(blanks, public=public)
