@@ -1,6 +1,6 @@
 """Make the pictures of the documentation from the demonstration workshop, so that they stay true.
 
-Run ``python docs/screenshots.py`` from the project, with what the tests need installed, Chromium and pdftoppm on the PATH.
+Run ``python docs/screenshots.py`` from the project, with what the tests need installed, Chromium and pdftoppm too.
 """
 
 import shutil

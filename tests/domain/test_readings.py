@@ -61,7 +61,10 @@ def test_one_person_is_said_in_the_singular_and_nobody_is_not_said():
         ({"walk_median_min": 17.4}, "À Cordon, il faut marcher 17 minutes pour trouver un lieu pour se nourrir."),
         ({"walk_median_min": 1.2}, "À Cordon, il faut marcher 1 minute pour trouver un lieu pour se nourrir."),
         ({"walk_median_min": 120.4}, "À Cordon, il faut marcher 120 minutes pour trouver un lieu pour se nourrir."),
-        ({"walk_median_min": 134.0}, "À Cordon, il faut marcher plus de 2 heures pour trouver un lieu pour se nourrir."),
+        (
+            {"walk_median_min": 134.0},
+            "À Cordon, il faut marcher plus de 2 heures pour trouver un lieu pour se nourrir.",
+        ),
         ({"walk_median_min": 0.3}, "À Cordon, on trouve un lieu pour se nourrir à moins d'une minute à pied."),
         ({"walk_median_min": math.inf}, "À Cordon, aucun chemin à pied ne mène à un lieu pour se nourrir."),
         (

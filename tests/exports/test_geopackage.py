@@ -155,7 +155,8 @@ def test_sources_and_licences_travel_with_the_file(written):
 
 def test_a_demonstration_says_so_in_each_layer_and_first_among_the_sources(written):
     out = written(make_snapshot(demonstration=True))
-    descriptions = [text for (text,) in _query(out, "SELECT description FROM gpkg_contents WHERE table_name <> 'layer_styles'")]
+    asked = "SELECT description FROM gpkg_contents WHERE table_name <> 'layer_styles'"
+    descriptions = [text for (text,) in _query(out, asked)]
     assert len(descriptions) == len(LAYERS) - 1
     assert all(notice() in text for text in descriptions)
     assert notice() in pyogrio.read_info(out, layer="acteurs")["dataset_metadata"]["COMMENT"]

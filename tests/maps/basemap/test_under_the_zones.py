@@ -61,7 +61,7 @@ def test_an_exported_page_carries_its_tiles_and_lets_in_no_other_picture():
     assert "default-src &#39;none&#39;" in policy or "default-src 'none'" in policy
     assert re.search(r"img-src ([^;]+);", policy)[1] == "data:"
     assert html.count("data:image/webp;base64,AAAA") == 1
-    assert "<p lang=\"fr\">© les contributeurs d&#39;OpenStreetMap</p>" in html
+    assert '<p lang="fr">© les contributeurs d&#39;OpenStreetMap</p>' in html
 
 
 def test_an_exported_page_without_basemap_lets_in_no_picture_at_all():
