@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, WebSocket, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, WebSocket, expect, sync_playwright
 
 PROJECT_DIR = Path(__file__).resolve().parents[2]
 RESULTS_DIR = PROJECT_DIR / "test-results"
@@ -23,6 +23,8 @@ LAPTOP = (1366, 768)
 PHONE = (390, 844)
 READY_WITHIN_S = 90.0
 PATIENCE_MS = 30_000
+# A machine with two cores draws a page late when it also serves it.
+expect.set_options(timeout=15_000)
 
 _PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 _ARGUMENTS = (

@@ -52,7 +52,7 @@ def _large(group: str) -> None:
         st.warning(how_to_join())
         return
     st.markdown(f"# {plain(urls[0].removeprefix('http://'))}")
-    st.image(qr_svg(urls[0]), width=_LARGE_PX)
+    st.image(qr_svg(urls[0]), width=_LARGE_PX, alt=_("Code QR de l'adresse des téléphones"))
 
 
 def code(*, group: str = "", width_px: int = _WIDTH_PX) -> None:
@@ -63,7 +63,7 @@ def code(*, group: str = "", width_px: int = _WIDTH_PX) -> None:
         return
     st.markdown(_("Sur le même wifi :"))
     st.code(urls[0], language=None)
-    st.image(qr_svg(urls[0]), width=width_px)
+    st.image(qr_svg(urls[0]), width=width_px, alt=_("Code QR de l'adresse des téléphones"))
     if len(urls) > 1:
         with st.expander(_("Si l'adresse ne répond pas, essayez celles-ci")):
             for url in urls[1:]:

@@ -57,7 +57,7 @@ def photo(one: Waiting) -> None:
     """Show a photo with the button that shows it to everybody, or hides it."""
     kept = data.store().photo(one.photo_id)
     if kept is not None:
-        st.image(kept.content, width="stretch", caption=None)
+        st.image(kept.content, width="stretch", alt=_("Photo jointe à la contribution"))
     _photo_choice(one)
 
 
@@ -100,7 +100,7 @@ def _what(snapshot: Snapshot, one: Waiting, later: str) -> None:
     kept = data.store().photo(one.photo_id) if one.photo_id else None
     if kept is not None:
         picture, choice = st.columns([2, 3])
-        picture.image(kept.content, width="stretch", caption=None)
+        picture.image(kept.content, width="stretch", alt=_("Photo jointe à la contribution"))
         with choice:
             _photo_choice(one)
 

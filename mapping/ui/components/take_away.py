@@ -102,7 +102,7 @@ def document_cards(*, public: bool) -> list[tuple[Subject, DeltaGenerator]]:
             st.subheader(f"{card.icon} {card.title}")
             if card.picture:
                 blanks.append((card.picture, st.empty()))
-                blanks[-1][1].image(_BLANK, width="stretch")
+                blanks[-1][1].image(_BLANK, width="stretch", alt="")
             st.write(card.text)
             options = _options(card)
             for file_format in card.formats:
@@ -115,7 +115,7 @@ def fill_pictures(blanks: list[tuple[Subject, DeltaGenerator]], *, public: bool)
     for subject, blank in blanks:
         picture = data.thumbnail(subject, public=public)
         if picture:
-            blank.image(picture, width="stretch")
+            blank.image(picture, width="stretch", alt=_("Aperçu du document"))
         else:
             blank.empty()
 
