@@ -1,6 +1,7 @@
 """The checks that a contribution has to pass, run as tests; and the settings of the app, checked against the app."""
 
 import importlib.util
+import re
 import subprocess
 import sys
 import tomllib
@@ -64,7 +65,7 @@ def test_the_settings_keep_the_room_private(project_root: Path) -> None:
 
 def pins(path: Path) -> dict[str, str]:
     lines = (line.split("#")[0].strip() for line in path.read_text(encoding="utf-8").splitlines())
-    return dict(line.split("==") for line in lines if line)
+    return dict(line.split("==", 1) for line in lines if line)
 
 
 def test_every_requirement_is_pinned_and_once(project_root: Path) -> None:
@@ -78,5 +79,5 @@ def test_every_requirement_is_pinned_and_once(project_root: Path) -> None:
 @pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
 def test_what_is_asked_for_is_pinned(project_root: Path, name: str) -> None:
     asked = (project_root / f"{name}.in").read_text(encoding="utf-8").splitlines()
-    names = {line.split("==")[0].split("[")[0].strip() for line in asked if line and line[0] not in "#-"}
+    names = {re.split(r"[=;\[]", line)[0].strip() for line in asked if line and line[0] not in "#-"}
     assert names <= pins(project_root / f"{name}.txt").keys()

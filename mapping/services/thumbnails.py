@@ -1,6 +1,9 @@
 """Small pictures of what one may take away, made from the workshop itself."""
 
 from datetime import datetime
+from io import BytesIO
+
+from PIL import Image
 
 from mapping.domain.layers import LayerName
 from mapping.exports.bundle import Bundle
@@ -18,6 +21,13 @@ def small_bundle(store: Store, *, public: bool, generated_at: datetime) -> Bundl
     streets = store.layer(LayerName.LANDSCAPE)
     layers = {LayerName.LANDSCAPE: streets} if streets is not None and len(streets) else {}
     return bundle_of(snapshot, public=public, generated_at=generated_at, layers=layers)
+
+
+def blank_picture() -> bytes:
+    """Return a PNG of the shape of a thumbnail, to keep its place: nothing moves when the picture comes."""
+    content = BytesIO()
+    Image.new("RGB", (int(_WIDTH_MM) * 4, int(_HEIGHT_MM) * 4), "white").save(content, "PNG")
+    return content.getvalue()
 
 
 def thumbnail_of(bundle: Bundle, subject: Subject) -> bytes:

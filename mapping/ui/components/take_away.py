@@ -10,12 +10,11 @@ from mapping.services.formats import Document, ExportFormat, Options, Subject
 from mapping.services.jobs import ENDED, Job, State
 from mapping.services.restitute import suggested_name
 from mapping.services.scenario import saved
+from mapping.services.thumbnails import blank_picture
 from mapping.ui import data, state
 from mapping.ui.components.take_away_options import map_options, paper_options
 
 _POLL_S = 1.0
-_BLANK = '<svg xmlns="http://www.w3.org/2000/svg" width="600" height="400"/>'
-"""Of the shape of a picture: nothing moves when the picture comes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ def document_cards(*, public: bool) -> list[tuple[Subject, DeltaGenerator]]:
             st.subheader(f"{card.icon} {card.title}")
             if card.picture:
                 blanks.append((card.picture, st.empty()))
-                blanks[-1][1].image(_BLANK, width="stretch", alt="")
+                blanks[-1][1].image(blank_picture(), width="stretch", alt="")
             st.write(card.text)
             options = _options(card)
             for file_format in card.formats:
