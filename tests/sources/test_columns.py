@@ -70,7 +70,7 @@ def test_every_line_of_the_table_names_a_field_that_exists_once() -> None:
     text = files("mapping.sources").joinpath("column_synonyms.csv").read_text(encoding="utf-8")
     lines = list(csv.DictReader(text.splitlines()))
     fields = {contract.name: set(contract.names) for contract in (ZONES, ACTORS, POPULATION, LANDMARKS, CONTRIBUTIONS)}
-    fields["contributions"] |= {"lon", "lat"}
+    fields["contributions"] |= {"lon", "lat", "square", "gommette"}
     fields["landmarks"] |= {"position"}
     fields["actors"] |= {"position", "categories", *PARTS}
     assert all(line["field"] in fields[line["table"]] for line in lines)
